@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** What each folder of `src` may import from its neighbours; `type:` allows types alone. */
+const allowed: Record<string, readonly string[]> = {
+  core: [],
+  serial: ["core"],
+  at: ["core"],
+  call: ["core"],
+  routing: ["core"],
+  journal: ["core"],
+  simulator: ["core"],
+  modem: ["core", "serial", "at"],
+  telegram: ["core", "type:call", "type:routing"],
+  "": ["core", "serial", "at", "modem", "call", "routing", "journal", "telegram", "simulator", "demo"],
+  demo: ["core", "simulator", ""],
+};
+
+/** The one home of each library. */
+const homes: Record<string, string> = {
+  serialport: "serial/usb.ts",
+  "@serialport/parser-readline": "serial/lines.ts",
+  grammy: "telegram/",
+  "@grammyjs/parse-mode": "telegram/",
+  zod: "config.ts",
+  pino: "logging.ts",
+  "node-ical": "routing/",
+  "vcard4-ts": "routing/",
+  "libphonenumber-js": "core/phone-number.ts",
+  koffi: "simulator/",
+};
+
+const root = new URL("../src/", import.meta.url).pathname;
+const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const imports = files.flatMap((file) => {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(/^(import|export) (type )?[^;]*?from "([^"]+)"/gms)].map((match) => {
+    const target = match[3] ?? "";
+    return { file, onlyTypes: match[2] !== undefined, target };
+  });
+});
+const folderOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
+
+describe("the boundaries between the folders of src", () => {
+  it("are crossed downwards only", () => {
+    const wrong = imports.filter(({ file, onlyTypes, target }) => {
+      if (!target.startsWith(".")) return false;
+      const from = folderOf(file);
+      const to = folderOf(normalize(join(dirname(file), target)));
+      const may = allowed[from] ?? [];
+      return from !== to && !may.includes(to) && !(onlyTypes && may.includes(`type:${to}`));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("keep each library in its one home", () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const name = target
+        .split("/")
+        .slice(0, target.startsWith("@") ? 2 : 1)
+        .join("/");
+      const home = homes[name];
+      return home !== undefined && !file.startsWith(home);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
