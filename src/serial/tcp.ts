@@ -1,0 +1,51 @@
+import { connect } from "node:net";
+import { messageOf, ModemError } from "../core/errors.ts";
+import { createListeners, type Port } from "./port.ts";
+
+/** How long a connection may take to come up. */
+const connectMilliseconds = 10_000;
+
+/** Connects to a raw serial server (ser2net and the like). Rejects with ModemError `unplugged`. */
+export async function openTcp(host: string, port: number): Promise<Port> {
+  const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
+  const listeners = createListeners();
+  const name = `tcp://${host}:${port}`;
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string, cause?: unknown): void => {
+      socket.destroy();
+      reject(new ModemError("unplugged", `${name}: ${why}`, { cause }));
+    };
+    socket.setTimeout(connectMilliseconds, () => {
+      fail("no connection within 10 seconds");
+    });
+    socket.once("error", (error) => {
+      fail(messageOf(error), error);
+    });
+    socket.once("connect", resolve);
+  });
+  socket.setTimeout(0);
+  socket.removeAllListeners("error");
+  socket.on("error", (error) => {
+    listeners.gone(messageOf(error));
+  });
+  socket.on("close", () => {
+    listeners.gone("the server closed the connection");
+  });
+  socket.on("data", listeners.bytes);
+  return {
+    onBytes: listeners.onBytes,
+    onGone: listeners.onGone,
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        socket.write(bytes, (error) => {
+          if (error) reject(new ModemError("unplugged", `${name}: ${messageOf(error)}`, { cause: error }));
+          else resolve();
+        });
+      }),
+    close: () => {
+      listeners.silence();
+      socket.destroy();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Port } from "./port.ts";
+
+/** Which way bytes went, seen from the host. */
+export type Direction = "<" | ">";
+
+/** Takes every piece of bytes that went over a port. */
+export type TraceSink = (port: string, direction: Direction, bytes: Uint8Array) => void;
+
+/** The same port, with every byte told to `sink` under the name `name`. */
+export function traced(port: Port, name: string, sink: TraceSink): Port {
+  return {
+    ...port,
+    onBytes: (listener) => {
+      port.onBytes((bytes) => {
+        sink(name, "<", bytes);
+        listener(bytes);
+      });
+    },
+    write: (bytes) => {
+      sink(name, ">", bytes);
+      return port.write(bytes);
+    },
+  };
+}

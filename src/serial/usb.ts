@@ -1,0 +1,94 @@
+import { read as readCallback } from "node:fs";
+import { promisify } from "node:util";
+import { SerialPort } from "serialport";
+import { messageOf, ModemError } from "../core/errors.ts";
+import { createListeners, type Port } from "./port.ts";
+
+const read = promisify(readCallback);
+
+/** A USB modem ignores the speed; every driver of these sticks asks for this one. */
+const baudRate = 115_200;
+
+/** What the Linux and macOS bindings have beyond the public interface, and the mended read needs. */
+interface UnixPort {
+  readonly fd: number | null;
+  readonly poller: { once(event: "readable", listener: (error: Error | null) => void): void };
+  read(buffer: Buffer, offset: number, length: number): Promise<{ buffer: Buffer; bytesRead: number }>;
+}
+
+function isUnixPort(port: object | undefined): port is UnixPort {
+  return port !== undefined && "fd" in port && "poller" in port && "read" in port;
+}
+
+/**
+ * The binding reads again when a read answers nothing; on a tty that was hung up while a read was under way
+ * it does so for ever, at full speed (serialport/bindings-cpp 162). Nothing read is a hang-up.
+ */
+function mendHangUp(port: UnixPort): void {
+  port.read = async (buffer, offset, length) => {
+    for (;;) {
+      if (port.fd === null) throw Object.assign(new Error("Port is not open"), { canceled: true });
+      try {
+        const { bytesRead } = await read(port.fd, buffer, offset, length, null);
+        if (bytesRead === 0) throw Object.assign(new Error("the line was hung up"), { disconnect: true });
+        return { buffer, bytesRead };
+      } catch (error) {
+        const code = error instanceof Error && "code" in error ? error.code : undefined;
+        if (code !== "EAGAIN" && code !== "EWOULDBLOCK" && code !== "EINTR") throw error;
+        await new Promise<void>((resolve, reject) => {
+          port.poller.once("readable", (failure) => {
+            if (failure) reject(failure);
+            else resolve();
+          });
+        });
+      }
+    }
+  };
+}
+
+/** Opens a tty for this process alone. Rejects with ModemError `unplugged`, in the system's words. */
+export async function openTty(path: string): Promise<Port> {
+  const listeners = createListeners();
+  // One object per connection: opened again after a failed write, it would send what was queued then.
+  const stream = new SerialPort({ path, baudRate, autoOpen: false, lock: true });
+  stream.on("error", (error) => {
+    listeners.gone(messageOf(error));
+  });
+  stream.on("close", (error: Error | null) => {
+    listeners.gone(error ? messageOf(error) : "the port was closed");
+  });
+  await new Promise<void>((resolve, reject) => {
+    stream.open((error) => {
+      if (error) reject(new ModemError("unplugged", messageOf(error), { cause: error }));
+      else resolve();
+    });
+  });
+  if (isUnixPort(stream.port)) mendHangUp(stream.port);
+  stream.on("data", listeners.bytes);
+  return {
+    onBytes: listeners.onBytes,
+    onGone: listeners.onGone,
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        // A closed stream would keep the bytes and send them to whatever is opened next.
+        if (!stream.isOpen) {
+          reject(new ModemError("unplugged", `${path} is not open`));
+          return;
+        }
+        stream.write(Buffer.from(bytes), (error) => {
+          if (error) reject(new ModemError("unplugged", `${path}: ${messageOf(error)}`, { cause: error }));
+          else resolve();
+        });
+      }),
+    close: () => {
+      listeners.silence();
+      return new Promise((resolve) => {
+        if (stream.isOpen)
+          stream.close(() => {
+            resolve();
+          });
+        else resolve();
+      });
+    },
+  };
+}
