@@ -1,0 +1,127 @@
+/** Runs a channel on a port: bytes to lines, effects to bytes and timers. Decides nothing. */
+import type { Clock } from "../core/clock.ts";
+import { messageOf } from "../core/errors.ts";
+import { startMachine } from "../core/machine.ts";
+import { type ChannelEffect, type Command, openChannel, type Reply, transition } from "./channel.ts";
+
+/** The part of a port that a connection needs. */
+export interface BytePort {
+  write(bytes: Uint8Array): Promise<void>;
+  onBytes(listener: (bytes: Uint8Array) => void): void;
+  onGone(listener: (why: string) => void): void;
+  close(): Promise<void>;
+}
+
+/** Turns bytes into lines; `serial/lines.ts` is the one in use. */
+export type ReadLines = (listeners: { line(text: string): void; prompt(): void }) => {
+  push(bytes: Uint8Array): void;
+};
+
+/** What a connection is made of, and whom it tells. */
+export interface ConnectionParts {
+  readonly port: BytePort;
+  readonly readLines: ReadLines;
+  readonly clock: Clock;
+  /** A line that belongs to no command. */
+  onUnsolicited(line: string): void;
+  /** Every line as it crosses the port, for whoever watches. */
+  onTraffic(direction: "<" | ">", line: string): void;
+  /** The modem repeats what it is sent. */
+  onEcho(): void;
+  /** Two commands in a row were not answered. */
+  onStuck(): void;
+  /** The port is lost; every command has ended. */
+  onGone(why: string): void;
+}
+
+/** An open port that takes commands. */
+export interface Connection {
+  /** Sends a command when its turn comes. Always settles, within the deadlines of the commands before it and its own. */
+  run(command: Command): Promise<Reply>;
+  /** Ends every command and lets go of the port. */
+  close(): Promise<void>;
+}
+
+/** Puts a channel on an open port. */
+export function connectChannel(parts: ConnectionParts): Connection {
+  const { port, clock } = parts;
+  const waiting = new Map<number, (reply: Reply) => void>();
+  let nextId = 1;
+  let open = true;
+  let cancelDeadline: () => void = () => undefined;
+
+  const machine = startMachine({ initial: openChannel, transition, perform });
+  const reader = parts.readLines({
+    line: (text) => {
+      parts.onTraffic("<", text);
+      machine.send({ kind: "line", text, at: clock.now() });
+    },
+    prompt: () => {
+      parts.onTraffic("<", ">");
+      machine.send({ kind: "prompted", at: clock.now() });
+    },
+  });
+  port.onBytes((bytes) => {
+    reader.push(bytes);
+  });
+  port.onGone(lose);
+
+  function perform(effect: ChannelEffect): void {
+    switch (effect.kind) {
+      case "write":
+        write(effect.text);
+        break;
+      case "set-deadline":
+        cancelDeadline();
+        cancelDeadline = clock.after(effect.seconds * 1000, () => {
+          machine.send({ kind: "deadline-passed", deadline: effect.deadline, at: clock.now() });
+        });
+        break;
+      case "settle":
+        waiting.get(effect.id)?.(effect.reply);
+        waiting.delete(effect.id);
+        break;
+      case "tell-unsolicited":
+        parts.onUnsolicited(effect.line);
+        break;
+      case "tell-echo":
+        parts.onEcho();
+        break;
+      case "tell-stuck":
+        parts.onStuck();
+        break;
+    }
+  }
+
+  function write(text: string): void {
+    parts.onTraffic(">", text.trim());
+    port.write(Buffer.from(text, "latin1")).catch((error: unknown) => {
+      lose(messageOf(error));
+    });
+  }
+
+  function end(why: string): void {
+    open = false;
+    cancelDeadline();
+    machine.send({ kind: "gone", why, at: clock.now() });
+  }
+
+  function lose(why: string): void {
+    if (!open) return;
+    end(why);
+    parts.onGone(why);
+  }
+
+  return {
+    run: (command) =>
+      new Promise((resolve) => {
+        const id = nextId++;
+        waiting.set(id, resolve);
+        machine.send({ kind: "submitted", id, command, at: clock.now() });
+      }),
+    close: () => {
+      end("closed");
+      return port.close();
+    },
+  };
+}
