@@ -11,10 +11,11 @@ const allowed: Record<string, readonly string[]> = {
   routing: ["core"],
   journal: ["core"],
   simulator: ["core"],
+  "bot-api": ["core"],
   modem: ["core", "serial", "at"],
   telegram: ["core", "type:call", "type:routing"],
   "": ["core", "serial", "at", "modem", "call", "routing", "journal", "telegram", "simulator", "demo"],
-  demo: ["core", "simulator", ""],
+  demo: ["core", "simulator", "bot-api", ""],
 };
 
 /** The one home of each library. */
