@@ -1,0 +1,117 @@
+/**
+ * The call machine: one SIM's calls, from ring to end. Pure; each phase has a file or a function of its own.
+ * What the modem lists decides; orders and their answers only hasten it.
+ */
+import { ignored, went } from "../core/machine.ts";
+import { whileDialling, whileHolding, whileJoining, whileSwitching } from "./bridge.ts";
+import { whileClosing } from "./closing.ts";
+import { takeUpFound, whileJoined } from "./conversation.ts";
+import { beginIncoming, whileAnswering, whileDeciding, whileIdentifying } from "./incoming.ts";
+import { beginOutgoing, whileReaching } from "./outgoing.ts";
+import {
+  type CallEffect,
+  type CallEvent,
+  type CallState,
+  type CallStep,
+  chain,
+  enter,
+  findLine,
+  stranger,
+  tell,
+} from "./state.ts";
+
+/** What a call does about an event. An event nobody expects changes nothing; this never throws. */
+export function transition(state: CallState, event: CallEvent): CallStep {
+  switch (event.kind) {
+    case "answered-order":
+      return event.order === state.order ? proceed({ ...state, order: null }, event) : ignored(state);
+    case "patience-ended":
+      return event.patience === state.patience
+        ? proceed({ ...state, patience: null }, event)
+        : ignored(state);
+    case "pictured":
+      return chain({ ...state, lines: event.lines }, refuseWaiting, (now) => proceed(now, event));
+    case "modem-lost":
+      return loseModem(state);
+    case "routed":
+    case "call-wanted":
+    case "close-wanted":
+      return proceed(state, event);
+  }
+}
+
+/** The phase's own step; a phase that ends in idle finds at once what else the modem lists. */
+function proceed(state: CallState, event: CallEvent): CallStep {
+  const step = whilePhase(state, event);
+  if (step.state.phase.kind !== "idle" || state.phase.kind === "idle") return step;
+  const next = lookAround(step.state, event.at);
+  return { state: next.state, effects: [...step.effects, ...next.effects] };
+}
+
+function whilePhase(state: CallState, event: CallEvent): CallStep {
+  const { phase } = state;
+  switch (phase.kind) {
+    case "idle":
+      return whileIdle(state, event);
+    case "identifying":
+      return whileIdentifying(state, phase, event);
+    case "deciding":
+      return whileDeciding(state, phase, event);
+    case "answering":
+      return whileAnswering(state, phase, event);
+    case "reaching":
+      return whileReaching(state, phase, event);
+    case "holding":
+      return whileHolding(state, phase, event);
+    case "dialling":
+      return whileDialling(state, phase, event);
+    case "switching":
+      return whileSwitching(state, phase, event);
+    case "joining":
+      return whileJoining(state, phase, event);
+    case "joined":
+      return whileJoined(state, phase, event);
+    case "closing":
+      return whileClosing(state, phase, event);
+  }
+}
+
+function whileIdle(state: CallState, event: CallEvent): CallStep {
+  if (event.kind === "call-wanted" && state.lines.length === 0) return beginOutgoing(state, event);
+  return event.kind === "pictured" ? lookAround(state, event.at) : ignored(state);
+}
+
+function lookAround(state: CallState, at: number): CallStep {
+  if (state.lines.some((line) => line.status !== "incoming" && line.status !== "waiting"))
+    return takeUpFound(state, at);
+  const incoming = state.lines.find((line) => line.status === "incoming");
+  return incoming ? beginIncoming(state, incoming, at) : ignored(state);
+}
+
+/**
+ * A second caller hears busy. The order stands beside the call's own, and what comes of it is seen in the lines:
+ * one that is refused in vain rings until the network ends it, or until the line is free for it.
+ */
+function refuseWaiting(state: CallState): CallStep {
+  const refused = state.refused.filter((line) => findLine(state, line)?.status === "waiting");
+  const fresh = state.lines.filter((line) => line.status === "waiting" && !refused.includes(line.line));
+  if (state.phase.kind === "idle" || (fresh.length === 0 && refused.length === state.refused.length))
+    return went(state);
+  const effects = fresh.flatMap((line, index): CallEffect[] => [
+    { kind: "order", order: state.serial + index, action: { kind: "refuse-waiting" } },
+    { kind: "tell", news: { kind: "second-caller", call: callId(state), caller: stranger(line.number) } },
+  ]);
+  const serial = state.serial + fresh.length;
+  return { state: { ...state, serial, refused: [...refused, ...fresh.map((line) => line.line)] }, effects };
+}
+
+function callId(state: CallState): number {
+  return "call" in state.phase ? (state.phase.call?.id ?? 0) : 0;
+}
+
+function loseModem(state: CallState): CallStep {
+  const lost: CallState = { ...state, lines: [], refused: [], order: null };
+  if (state.phase.kind === "idle") return went({ ...lost, patience: null });
+  const other = state.phase.call?.other ?? null;
+  return chain(lost, enter({ kind: "idle" }), tell({ kind: "modem-lost", call: callId(state), other }));
+}

@@ -1,0 +1,85 @@
+/** What the house asks of a modem, as AT commands. Pure. */
+import type { Command } from "../at/channel.ts";
+import type { Line } from "../core/line.ts";
+
+/** What the modem can be asked to do with its calls (27.007 §6.5, §7.13; 22.030 §6.5.5). */
+export type ModemAction =
+  | { readonly kind: "answer" }
+  | { readonly kind: "hold" }
+  | { readonly kind: "dial"; readonly number: string }
+  | { readonly kind: "join" }
+  | { readonly kind: "hang-up" }
+  | { readonly kind: "release"; readonly line: number }
+  | { readonly kind: "release-held" }
+  | { readonly kind: "release-active" }
+  | { readonly kind: "refuse-waiting" };
+
+/** How an action ended. `line` is the line a `dial` has made. `words` are the modem's, or say what went wrong. */
+export type ActionOutcome =
+  | { readonly kind: "done"; readonly line: number | null }
+  | { readonly kind: "refused"; readonly words: string }
+  | { readonly kind: "failed"; readonly words: string };
+
+/** Networks take their time over hold and join (ModemManager allows 20 s), and over a number. */
+const networkSeconds = 20;
+const dialSeconds = 30;
+const modemSeconds = 10;
+
+/** A command with no payload and an ordinary reply. */
+export function command(text: string, deadlineSeconds = modemSeconds): Command {
+  return { text, deadlineSeconds, payload: null, bare: false };
+}
+
+/** The command for an action, with the lines as they are now; null when there is nothing to do. */
+export function commandFor(action: ModemAction, lines: readonly Line[]): Command | null {
+  switch (action.kind) {
+    case "answer":
+      return command("ATA");
+    case "hold":
+      return command("AT+CHLD=2", networkSeconds);
+    case "dial":
+      return command(`ATD${action.number};`, dialSeconds);
+    case "join":
+      return command("AT+CHLD=3", networkSeconds);
+    case "hang-up":
+      return command("AT+CHUP");
+    case "release":
+      return releaseCommand(lines.find((line) => line.line === action.line));
+    case "release-held":
+      return command("AT+CHLD=0");
+    case "release-active":
+      return command("AT+CHLD=1");
+    case "refuse-waiting":
+      // With nobody waiting, CHLD=0 would end the held call instead (22.030 §6.5.5.1).
+      return lines.some((line) => line.status === "waiting") ? command("AT+CHLD=0") : null;
+  }
+}
+
+/** `AT+CHLD=1x` before the network has taken the call up wedges the stick; `AT+CHUP` never does. */
+function releaseCommand(line: Line | undefined): Command | null {
+  if (!line) return null;
+  return line.releasable && line.index !== null ? command(`AT+CHLD=1${line.index}`) : command("AT+CHUP");
+}
+
+/** The lines whose end an action orders, so that their ending is known to be ours. */
+export function linesReleasedBy(action: ModemAction, lines: readonly Line[]): readonly number[] {
+  const ids = (which: (line: Line) => boolean): readonly number[] =>
+    lines.filter(which).map((line) => line.line);
+  switch (action.kind) {
+    case "hang-up":
+      return ids((line) => line.status !== "held" && line.status !== "waiting");
+    case "release":
+      return [action.line];
+    case "release-held":
+      return ids((line) => line.status === "held");
+    case "release-active":
+      return ids((line) => line.status === "active");
+    case "refuse-waiting":
+      return ids((line) => line.status === "waiting");
+    case "answer":
+    case "hold":
+    case "dial":
+    case "join":
+      return [];
+  }
+}
