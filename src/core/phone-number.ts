@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
 
 declare const e164: unique symbol;
 
@@ -11,26 +11,62 @@ declare const callingCode: unique symbol;
 export type CountryCode = string & { readonly [callingCode]: true };
 
 /** Longest text that is looked at as a number. */
-const longestNumber = 60;
+const longestNumber = 80;
+
+/** A national number of so few digits is a service's short code, unless its country really has such numbers. */
+const longestShortCode = 6;
+
+/** What people and programs put between digits, marks of writing direction and soft breaks among it. */
+const punctuation = /[\s().\-/\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]/gu;
+
+/** An extension, or what is to be dialled after the answer: a caller's number never holds it. */
+const afterNumber = /(?<=\p{Nd})\s*(?:[,;pwx]|ext\.?|int\.?)[\d\s,;.pwx]*$/iu;
+
+/** One country of each calling code: its way of dialling abroad is that of its neighbours under the same code. */
+const countries = new Map(getCountries().map((country) => [`+${getCountryCallingCode(country)}`, country]));
 
 /**
  * Reads a number as people, vCards and networks write it; one without a country code is read with `country`.
  * Undefined for what is no dialable E.164 number: letters, short codes, service codes, nonsense.
  */
 export function parsePhoneNumber(text: string, country: CountryCode): PhoneNumber | undefined {
-  const written = text.trim().replace(/^tel:/i, "").split(";")[0] ?? "";
-  // A library that meets "INFO 123" or "1-800-FLOWERS" reads digits into it; a person does not.
-  if (written.length > longestNumber || /[^\d\s+()./\-\u00a0\u2010-\u2015\u202a-\u202e]/.test(written))
-    return undefined;
-  const digits = written.replaceAll(/[^\d+]/g, "").replace(/^00/, "+");
-  const found = parsePhoneNumberFromString(digits, { defaultCallingCode: country.slice(1), extract: false });
-  return found?.isPossible() === true ? (found.number as PhoneNumber) : undefined;
+  const digits = text.length <= longestNumber ? digitsOf(text) : undefined;
+  if (digits === undefined) return undefined;
+  const home = parsePhoneNumberFromString(digits, { defaultCallingCode: country.slice(1), extract: false });
+  if (home?.isValid() === true) return home.number as PhoneNumber;
+  const possible = home?.isPossible() === true && home.nationalNumber.length > longestShortCode;
+  return readFromAbroad(digits, country) ?? (possible ? (home.number as PhoneNumber) : undefined);
 }
 
-/** Reads a country calling code, with or without its plus. Undefined when it is none. */
+/** The digits, with the plus if there is one; undefined when the text holds anything that no number does. */
+function digitsOf(text: string): string | undefined {
+  const written = text.normalize("NFKC").trim();
+  const context = /;phone-context=(\+\d{1,3})(?:;|$)/i.exec(written)?.[1] ?? "";
+  const [number = ""] = written.replace(/^tel:/i, "").split(";");
+  // No number starts with +11: 0011 is how Australia dials abroad.
+  const digits = number
+    .replace(afterNumber, "")
+    .replaceAll(punctuation, "")
+    .replace(/^00(?!11)/, "+");
+  // A library that meets "INFO 123" or "1-800-FLOWERS" reads digits into it; a person does not.
+  if (!/^\+?\p{Nd}+$/u.test(digits)) return undefined;
+  return digits.startsWith("+") ? digits : context + digits;
+}
+
+/** A number abroad, written with the country's own prefix for going abroad: `011`, `010`, `0011`, `810`. */
+function readFromAbroad(digits: string, country: CountryCode): PhoneNumber | undefined {
+  const home = countries.get(country);
+  if (home === undefined || digits.startsWith("+")) return undefined;
+  const found = parsePhoneNumberFromString(digits, { defaultCountry: home, extract: false });
+  const abroad = found?.isPossible() === true && `+${found.countryCallingCode}` !== country;
+  return abroad ? (found.number as PhoneNumber) : undefined;
+}
+
+/** Reads a country calling code, with or without its plus. Undefined when no country has it. */
 export function parseCountryCode(text: string): CountryCode | undefined {
   const match = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(text.trim());
-  return match ? (`+${match[1]}` as CountryCode) : undefined;
+  const code = `+${match?.[1] ?? ""}`;
+  return countries.has(code) ? (code as CountryCode) : undefined;
 }
 
 /** Spaces a number as its country writes it, for people to read: `+39 340 123 4567`. */
