@@ -1,0 +1,335 @@
+/** The environment as a configuration, or every problem in it at once. Pure; the only home of zod. */
+import { z } from "zod";
+import { ConfigError } from "./core/errors.ts";
+import {
+  type CountryCode,
+  parseCountryCode,
+  parsePhoneNumber,
+  type PhoneNumber,
+} from "./core/phone-number.ts";
+
+/** What becomes of a caller whom no event names. */
+export type Policy = "reject" | "default" | PhoneNumber;
+
+/** Where calls are decided from; all that `virtualphone route` needs. */
+export interface RoutingConfig {
+  readonly country: CountryCode;
+  readonly defaultMaster: PhoneNumber;
+  readonly calendarUrls: readonly string[];
+  readonly calendarRefreshSeconds: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly contactsDir: string;
+  readonly dataDir: string;
+  readonly policies: { readonly withheld: Policy; readonly unlisted: Policy; readonly outOfHours: Policy };
+  readonly spamListUrl: string | null;
+  readonly spamRefreshSeconds: number;
+  readonly spamNotify: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** pino's levels. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** The whole configuration. Its secrets are the token, the password and the PIN. */
+export interface Config extends RoutingConfig {
+  readonly botToken: string;
+  /** Telegram user ids. */
+  readonly owners: readonly number[];
+  readonly temporaryOwnerPassword: string | null;
+  readonly telegramApiRoot: string | null;
+  /** `auto`, a tty's path, or `tcp://host:port`. */
+  readonly modem: string;
+  readonly modemEvents: string | null;
+  readonly modemVoice: string;
+  readonly simPin: string | null;
+  readonly ringTimeoutSeconds: number;
+  readonly smsOnEarlyHangup: string | null;
+  readonly smsOnRejected: string | null;
+  readonly traceFile: string | null;
+  readonly http: { readonly host: string; readonly port: number } | null;
+}
+
+/** The environment as Node gives it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A configuration, and what the person who wrote it should know. */
+export interface LoadedConfig<C> {
+  readonly config: C;
+  readonly warnings: readonly string[];
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** The names of the program this one grew from. */
+const aliases: Readonly<Record<string, string>> = {
+  virtualphone_botowner: "VIRTUALPHONE_BOT_OWNER",
+  virtualphone_bottoken: "VIRTUALPHONE_BOT_TOKEN",
+  virtualphone_defaultcountrycode: "VIRTUALPHONE_DEFAULT_COUNTRY_CODE",
+  virtualphone_defaultmasterphone: "VIRTUALPHONE_DEFAULT_MASTER_PHONE",
+  virtualphone_calendarurl: "VIRTUALPHONE_CALENDAR_URL",
+  virtualphone_temporaryownerpassword: "VIRTUALPHONE_TEMPORARY_OWNER_PASSWORD",
+};
+
+const isUrl = (schemes: readonly string[]) => (text: string) =>
+  URL.canParse(text) && schemes.includes(new URL(text).protocol);
+
+const list = (text: string): readonly string[] =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+const seconds = (least: number, most: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, "write a number of seconds, such as 25")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `write a number of seconds from ${least} to ${most}`)
+    .default(fallback);
+
+const portAddress = z
+  .string()
+  .refine(
+    (text) => text.startsWith("/") || /^tcp:\/\/(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i.test(text),
+    "write a tty's path such as /dev/ttyUSB2, or tcp://host:port",
+  );
+
+const countryCode = z.string().transform((text, context) => {
+  const code = parseCountryCode(text);
+  if (code !== undefined) return code;
+  context.addIssue({ code: "custom", message: "write a country calling code, such as +39" });
+  return z.NEVER;
+});
+
+function routingShape(country: CountryCode) {
+  const phone = z.string().transform((text, context) => {
+    const number = parsePhoneNumber(text, country);
+    if (number !== undefined) return number;
+    context.addIssue({ code: "custom", message: "write a phone number, such as +393401234567" });
+    return z.NEVER;
+  });
+  const policy = (fallback: Policy) =>
+    z
+      .string()
+      .transform((text, context): Policy => {
+        const word = text.trim().toLowerCase();
+        if (word === "reject" || word === "default") return word;
+        const number = parsePhoneNumber(text, country);
+        if (number !== undefined) return number;
+        context.addIssue({ code: "custom", message: "write reject, default, or a phone number" });
+        return z.NEVER;
+      })
+      .default(fallback);
+  const url = (schemes: readonly string[], example: string) =>
+    z.string().refine(isUrl(schemes), `write an address such as ${example}`);
+  return {
+    VIRTUALPHONE_DEFAULT_MASTER_PHONE: phone,
+    VIRTUALPHONE_CALENDAR_URL: z
+      .string()
+      .transform(list)
+      .pipe(z.array(url(["https:", "http:", "webcal:", "file:"], "https://example.org/calendar.ics")))
+      .default([]),
+    VIRTUALPHONE_CALENDAR_REFRESH_SECONDS: seconds(0.1, 604_800, 300),
+    VIRTUALPHONE_TIMEZONE: z
+      .string()
+      .refine(isTimeZone, "write the name of a time zone, such as Europe/Rome")
+      .default(Intl.DateTimeFormat().resolvedOptions().timeZone),
+    VIRTUALPHONE_CONTACTS_DIR: z.string().default("contacts"),
+    VIRTUALPHONE_DATA_DIR: z.string().default("data"),
+    VIRTUALPHONE_WITHHELD_CALLER: policy("reject"),
+    VIRTUALPHONE_UNLISTED_CALLER: policy("default"),
+    VIRTUALPHONE_OUT_OF_HOURS_CALLER: policy("reject"),
+    VIRTUALPHONE_SPAM_LIST_URL: url(["https:", "http:", "file:"], "https://example.org/list.csv").optional(),
+    VIRTUALPHONE_SPAM_REFRESH_SECONDS: seconds(0.1, 31_536_000, 86_400),
+    VIRTUALPHONE_SPAM_NOTIFY: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(["true", "false"], "write true or false"))
+      .transform((text) => text === "true")
+      .default(true),
+    VIRTUALPHONE_LOG_LEVEL: z.enum(logLevels, `write one of ${logLevels.join(", ")}`).default("info"),
+  };
+}
+
+const phoneShape = {
+  VIRTUALPHONE_BOT_TOKEN: z
+    .string()
+    .regex(/^[\w:-]+$/, "write the token as @BotFather gave it, such as 123456:ABC-DEF"),
+  VIRTUALPHONE_BOT_OWNER: z
+    .string()
+    .transform(list)
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^[1-9]\d{0,15}$/, "write numeric Telegram user ids (the bot tells yours on /getid)"),
+        )
+        .min(1, "write at least one Telegram user id"),
+    )
+    .transform((ids) => [...new Set(ids.map(Number))]),
+  VIRTUALPHONE_TEMPORARY_OWNER_PASSWORD: z.string().optional(),
+  VIRTUALPHONE_TELEGRAM_API_ROOT: z
+    .string()
+    .refine(isUrl(["https:", "http:"]), "write an address such as http://127.0.0.1:8081")
+    .transform((text) => text.replace(/\/+$/, ""))
+    .optional(),
+  VIRTUALPHONE_MODEM: z.union([z.literal("auto"), portAddress]).default("auto"),
+  VIRTUALPHONE_MODEM_EVENTS: portAddress.optional(),
+  VIRTUALPHONE_MODEM_VOICE: z.union([z.enum(["auto", "none"]), portAddress]).default("auto"),
+  VIRTUALPHONE_SIM_PIN: z
+    .string()
+    .regex(/^\d{4,8}$/, "write the SIM's PIN, 4 to 8 digits")
+    .optional(),
+  VIRTUALPHONE_RING_TIMEOUT_SECONDS: seconds(0.1, 300, 25),
+  VIRTUALPHONE_SMS_ON_EARLY_HANGUP: z.string().optional(),
+  VIRTUALPHONE_SMS_ON_REJECTED: z.string().optional(),
+  VIRTUALPHONE_TRACE_FILE: z.string().optional(),
+  VIRTUALPHONE_HTTP: z
+    .string()
+    .transform((text, context) => {
+      const match = /^(?:(\[[\da-f:.]+\]|[\w.-]*):)?(\d{1,5})$/i.exec(text);
+      const port = Number(match?.[2]);
+      const host = match?.[1]?.replaceAll(/[[\]]/g, "") ?? "";
+      if (match && port <= 65_535) return { host: host === "" ? "127.0.0.1" : host, port };
+      context.addIssue({ code: "custom", message: "write host:port, such as 127.0.0.1:8080" });
+      return z.NEVER;
+    })
+    .optional(),
+};
+
+/** Every variable there is, for the test that keeps `.env.example` complete. */
+export const variables: readonly string[] = [
+  "VIRTUALPHONE_DEFAULT_COUNTRY_CODE",
+  ...Object.keys(routingShape("+1" as CountryCode)),
+  ...Object.keys(phoneShape),
+];
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** What the daemon needs. Throws ConfigError with every problem at once. */
+export function loadConfig(environment: Environment): LoadedConfig<Config> {
+  const { values, warnings } = readVariables(environment);
+  const problems: string[] = [];
+  const routing = checkRouting(values, problems);
+  const phone = check(phoneShape, values, problems);
+  if (!routing || !phone) throw new ConfigError(problems);
+  return {
+    warnings,
+    config: {
+      ...routing,
+      botToken: phone.VIRTUALPHONE_BOT_TOKEN,
+      owners: phone.VIRTUALPHONE_BOT_OWNER,
+      temporaryOwnerPassword: phone.VIRTUALPHONE_TEMPORARY_OWNER_PASSWORD ?? null,
+      telegramApiRoot: phone.VIRTUALPHONE_TELEGRAM_API_ROOT ?? null,
+      modem: phone.VIRTUALPHONE_MODEM,
+      modemEvents: phone.VIRTUALPHONE_MODEM_EVENTS ?? null,
+      modemVoice: phone.VIRTUALPHONE_MODEM_VOICE,
+      simPin: phone.VIRTUALPHONE_SIM_PIN ?? null,
+      ringTimeoutSeconds: phone.VIRTUALPHONE_RING_TIMEOUT_SECONDS,
+      smsOnEarlyHangup: phone.VIRTUALPHONE_SMS_ON_EARLY_HANGUP ?? null,
+      smsOnRejected: phone.VIRTUALPHONE_SMS_ON_REJECTED ?? null,
+      traceFile: phone.VIRTUALPHONE_TRACE_FILE ?? null,
+      http: phone.VIRTUALPHONE_HTTP ?? null,
+    },
+  };
+}
+
+/** What `virtualphone route` needs: no token, no owners. Throws ConfigError with every problem at once. */
+export function loadRoutingConfig(environment: Environment): LoadedConfig<RoutingConfig> {
+  const { values, warnings } = readVariables(environment);
+  const problems: string[] = [];
+  const config = checkRouting(values, problems);
+  if (!config) throw new ConfigError(problems);
+  return { config, warnings };
+}
+
+/** Takes the aliases in, trims, and leaves out what is empty: an empty variable is one that is not set. */
+function readVariables(environment: Environment): { values: Environment; warnings: readonly string[] } {
+  const values: Record<string, string> = {};
+  const used: string[] = [];
+  for (const [old, name] of Object.entries(aliases)) {
+    const text = environment[old]?.trim();
+    if (text === undefined || text === "" || (environment[name]?.trim() ?? "") !== "") continue;
+    values[name] = text;
+    used.push(`${old} → ${name}`);
+  }
+  for (const name of variables) {
+    const text = environment[name]?.trim();
+    if (text !== undefined && text !== "") values[name] = text;
+  }
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith("VIRTUALPHONE_") && !variables.includes(name),
+  );
+  const warnings = [
+    ...(used.length > 0 ? [`old names of variables are still read; rename them: ${used.join(", ")}`] : []),
+    ...(unknown.length > 0 ? [`nobody reads these variables; a slip of the pen? ${unknown.join(", ")}`] : []),
+  ];
+  return { values, warnings };
+}
+
+function checkRouting(values: Environment, problems: string[]): RoutingConfig | undefined {
+  const code = check({ VIRTUALPHONE_DEFAULT_COUNTRY_CODE: countryCode }, values, problems);
+  // Without a country the numbers are read as if each had one, to find their other faults at once.
+  const country = code?.VIRTUALPHONE_DEFAULT_COUNTRY_CODE;
+  const rest = check(routingShape(country ?? ("+1" as CountryCode)), values, problems);
+  if (country === undefined || !rest) return undefined;
+  return {
+    country,
+    defaultMaster: rest.VIRTUALPHONE_DEFAULT_MASTER_PHONE,
+    calendarUrls: rest.VIRTUALPHONE_CALENDAR_URL,
+    calendarRefreshSeconds: rest.VIRTUALPHONE_CALENDAR_REFRESH_SECONDS,
+    timeZone: rest.VIRTUALPHONE_TIMEZONE,
+    contactsDir: rest.VIRTUALPHONE_CONTACTS_DIR,
+    dataDir: rest.VIRTUALPHONE_DATA_DIR,
+    policies: {
+      withheld: rest.VIRTUALPHONE_WITHHELD_CALLER,
+      unlisted: rest.VIRTUALPHONE_UNLISTED_CALLER,
+      outOfHours: rest.VIRTUALPHONE_OUT_OF_HOURS_CALLER,
+    },
+    spamListUrl: rest.VIRTUALPHONE_SPAM_LIST_URL ?? null,
+    spamRefreshSeconds: rest.VIRTUALPHONE_SPAM_REFRESH_SECONDS,
+    spamNotify: rest.VIRTUALPHONE_SPAM_NOTIFY,
+    logLevel: rest.VIRTUALPHONE_LOG_LEVEL,
+  };
+}
+
+/** Checks one shape; undefined when something is wrong with it, which `problems` then tells. Values are never told. */
+function check<S extends z.ZodRawShape>(
+  shape: S,
+  values: Environment,
+  problems: string[],
+): z.output<z.ZodObject<S>> | undefined {
+  const result = z.object(shape).safeParse(values);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const name = String(issue.path[0] ?? "");
+    const missing = values[name] === undefined;
+    const hint = required[name];
+    const message =
+      missing && hint !== undefined ? `is required: ${hint}` : `cannot be used: ${messageFor(issue)}`;
+    const line = `${name} ${message}`;
+    if (!problems.includes(line)) problems.push(line);
+  }
+  return undefined;
+}
+
+const required: Readonly<Record<string, string>> = {
+  VIRTUALPHONE_BOT_TOKEN: "write the token that @BotFather gave you, such as 123456:ABC-DEF",
+  VIRTUALPHONE_BOT_OWNER: "write your Telegram user id, such as 123456789 (the bot tells it on /getid)",
+  VIRTUALPHONE_DEFAULT_COUNTRY_CODE: "write the country calling code of the SIM, such as +39",
+  VIRTUALPHONE_DEFAULT_MASTER_PHONE: "write the phone that takes the calls, such as +393401234567",
+};
+
+function messageFor(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_union") return issue.message;
+  return "write auto, a tty's path such as /dev/ttyUSB2, or tcp://host:port (for voice also none)";
+}

@@ -1,0 +1,113 @@
+/** Keeps the picture of the lines true: asks `AT+CLCC` after every hint, and now and then without one. */
+import type { Clock } from "../core/clock.ts";
+import type { Line, Picture } from "../core/line.ts";
+import { command } from "./actions.ts";
+import { type Hint, readCallList } from "./hint.ts";
+import type { Run } from "./init.ts";
+import { graceMilliseconds, type LinesEvent, linesOf, noLines, track } from "./lines.ts";
+
+/** An event of the lines as others know it: the watch adds the time. */
+type Untimed<E> = E extends unknown ? Omit<E, "at"> : never;
+
+/** The watch over one modem's lines. */
+export interface Watch {
+  /** Something was heard. */
+  hint(hint: Hint): void;
+  /** Something was done. */
+  note(event: Untimed<Exclude<LinesEvent, { kind: "hinted" | "listed" | "looked-again" }>>): void;
+  /** Asks the modem; settles when the picture is newer than the call of this. */
+  look(): Promise<void>;
+  lines(): readonly Line[];
+  /** Nothing is asked and nothing told from now on. */
+  stop(): void;
+}
+
+/** What a watch is made of. */
+export interface WatchParts {
+  readonly run: Run;
+  readonly clock: Clock;
+  readonly onPicture: (picture: Picture) => void;
+}
+
+const listSeconds = 5;
+/** Answers and ends are seen this soon on a modem that does not tell of them. */
+const busyMilliseconds = 400;
+const talkingMilliseconds = 1000;
+const idleMilliseconds = 10_000;
+/** A port on which nothing unsolicited was ever heard may be one that carries none. */
+const deafMilliseconds = 2000;
+
+/** When to ask again if nothing is heard, in milliseconds. */
+export function paceOf(lines: readonly Line[], hears: boolean): number {
+  if (lines.length === 0) return hears ? idleMilliseconds : deafMilliseconds;
+  return lines.length > 1 && lines.every((line) => line.status === "active")
+    ? talkingMilliseconds
+    : busyMilliseconds;
+}
+
+/** Begins to watch; the first look is the caller's to ask for. */
+export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
+  let state = noLines;
+  let hears = false;
+  let stopped = false;
+  let asking: Promise<void> | null = null;
+  let askAgain = false;
+  let cancelNext: () => void = () => undefined;
+  let cancelGrace: () => void = () => undefined;
+
+  function apply(event: LinesEvent, always: boolean): void {
+    const before = state;
+    const step = track(state, event);
+    state = step.state;
+    if (stopped || (!always && step.ended.length === 0 && before.lines === state.lines)) return;
+    cancelGrace();
+    if (state.lines.some((line) => line.missingSince !== null))
+      cancelGrace = clock.after(graceMilliseconds, recheck);
+    onPicture({ lines: linesOf(state), ended: step.ended });
+  }
+
+  function recheck(): void {
+    apply({ kind: "looked-again", at: clock.now() }, false);
+  }
+
+  async function ask(): Promise<void> {
+    do {
+      askAgain = false;
+      cancelNext();
+      const reply = await run(command("AT+CLCC", listSeconds));
+      if (stopped) return;
+      const calls = reply.kind === "ok" ? readCallList(reply.lines) : undefined;
+      // A list that cannot be read says nothing; the next one will.
+      if (calls) apply({ kind: "listed", calls, at: clock.now() }, true);
+    } while (askAgain);
+    cancelNext = clock.after(paceOf(linesOf(state), hears), () => void look());
+  }
+
+  function look(): Promise<void> {
+    if (stopped) return Promise.resolve();
+    askAgain = asking !== null;
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
+  }
+
+  return {
+    look,
+    lines: () => linesOf(state),
+    note: (event) => {
+      apply({ ...event, at: clock.now() }, true);
+    },
+    hint: (hint) => {
+      hears = true;
+      if (hint.kind === "signal" || hint.kind === "restarted") return;
+      apply({ kind: "hinted", hint, at: clock.now() }, false);
+      void look();
+    },
+    stop: () => {
+      stopped = true;
+      cancelNext();
+      cancelGrace();
+    },
+  };
+}
