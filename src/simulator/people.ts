@@ -1,0 +1,77 @@
+import type { Calls, Heard, Plan } from "./calls/leg.ts";
+import type { Network } from "./network.ts";
+import type { Patience } from "./patience.ts";
+import { type Person, legOf, makePerson } from "./person.ts";
+
+/** The subscribers, and what their phones do. */
+export interface People {
+  readonly person: (number: string) => Person;
+  readonly all: () => readonly Person[];
+  /** What the phone with this number does when it is called now. */
+  readonly planOf: (number: string) => Plan;
+  /** Notes how calls sounded that were ended, or lost, since `before`. */
+  readonly hearEndings: (before: Calls) => void;
+}
+
+/** What people are made of. */
+export interface PeopleParts {
+  readonly network: Network;
+  readonly until: Patience["until"];
+  /** The network can reach the SIM. */
+  readonly reachable: () => boolean;
+}
+
+/** A number as it may be dialled. */
+const longestNumber = 40;
+
+/** Starts with nobody. A number becomes a subscriber when somebody asks for its person. */
+export function startPeople(parts: PeopleParts): People {
+  const { network } = parts;
+  const people = new Map<string, Person>();
+  const plans = new Map<string, Plan>();
+  const heard = new Map<string, Heard>();
+
+  const call = (number: string, presentation: "shown" | "withheld" | "unavailable"): boolean => {
+    if (parts.reachable() && network.call(number, presentation)) return true;
+    heard.set(number, parts.reachable() ? "busy" : "unreachable");
+    return false;
+  };
+
+  const make = (number: string): Person => {
+    if (!/^[+\dA-Za-z*#]+$/.test(number) || number.length > longestNumber)
+      throw new Error(`"${number}" is no number; write digits with their plus, such as +447700900002`);
+    plans.set(number, { kind: "rings", cause: 19 });
+    return makePerson({
+      number,
+      calls: network.calls,
+      send: network.send,
+      call: (presentation) => call(number, presentation),
+      plan: (plan) => plans.set(number, plan),
+      heard: () => heard.get(number) ?? null,
+      until: parts.until,
+    });
+  };
+
+  return {
+    person(number) {
+      const present = people.get(number);
+      if (present !== undefined) return present;
+      const made = make(number);
+      people.set(number, made);
+      return made;
+    },
+    all: () => [...people.values()],
+    planOf(number) {
+      if (legOf(network.calls(), number) !== undefined) return { kind: "busy", cause: 17, confirmed: true };
+      return plans.get(number) ?? { kind: "invalid", cause: 1 };
+    },
+    hearEndings(before) {
+      const after = new Map(network.calls().legs.map((leg) => [leg.key, leg]));
+      for (const was of before.legs) {
+        if (was.ending !== null) continue;
+        const ending = after.get(was.key)?.ending;
+        if (ending !== null) heard.set(was.number, ending?.heard ?? "hung-up");
+      }
+    },
+  };
+}

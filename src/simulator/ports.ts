@@ -1,0 +1,36 @@
+/** The three ttys of the stick: `modem` and `pcui` take commands, `voice` carries PCM. */
+export type PortName = "modem" | "voice" | "pcui";
+
+/** The ports in the order of their USB interfaces. */
+export const portNames: readonly PortName[] = ["modem", "voice", "pcui"];
+
+/** The two ports that take commands. */
+export type CommandPort = Exclude<PortName, "voice">;
+
+/** The ports that take commands. */
+export const commandPorts: readonly CommandPort[] = ["modem", "pcui"];
+
+/** The host's end of a port that exists in memory alone. */
+export interface MemoryPort {
+  /** Settles when the stick has the bytes; rejects when the port is gone or closed. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** One listener, from now on; what came before it was set is handed to it first. */
+  onBytes(listener: (bytes: Uint8Array) => void): void;
+  /** Told once when the stick is pulled out, with the reason in words. */
+  onGone(listener: (why: string) => void): void;
+  close(): Promise<void>;
+}
+
+/** Something the stick is plugged into: it makes the host's ends of the three ports, and carries the bytes. */
+export interface Plug<P> {
+  /** The host's end of each port. Throws while the stick is out. */
+  readonly ports: Readonly<Record<PortName, P>>;
+  /** The ports appear; `receive` gets what the host writes. `renamed` asks for other names than before. */
+  insert(receive: (port: PortName, bytes: Uint8Array) => void, renamed: boolean): Promise<void>;
+  /** To the host. Lost when nobody reads. */
+  send(port: PortName, bytes: Uint8Array): void;
+  /** The ports vanish: the host sees a hang-up on each. */
+  pull(): Promise<void>;
+  /** Gives back all there is to give back. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,66 @@
+/** What commands set and ask, as numbers; kept for the whole stick, whichever port set it. */
+export interface Settings {
+  readonly cmee: number;
+  readonly crc: number;
+  readonly clip: number;
+  readonly cssnOrigin: number;
+  readonly cssnFar: number;
+  readonly ccwa: number;
+  readonly colp: number;
+  readonly clir: number;
+  readonly cvhu: number;
+  readonly creg: number;
+  readonly cgreg: number;
+  readonly cmgf: number;
+  readonly cnmi: string;
+  readonly cusd: number;
+  readonly copsFormat: number;
+  readonly clvl: number;
+  readonly cmut: number;
+  readonly fun: number;
+  readonly cscs: string;
+  readonly curc: number;
+  readonly portsel: number;
+  readonly cvoice: number;
+  readonly ddsetex: number;
+  readonly u2diag: number;
+}
+
+/** A setting by its name. */
+export type SettingName = keyof Settings;
+
+/** The names of the settings that are numbers. */
+export type NumberSetting = { [K in SettingName]: Settings[K] extends number ? K : never }[SettingName];
+
+/** As an 11.126 stick comes from the factory (AT&V). */
+export const huaweiFactory: Settings = {
+  cmee: 0,
+  crc: 0,
+  clip: 0,
+  cssnOrigin: 0,
+  cssnFar: 0,
+  ccwa: 0,
+  colp: 0,
+  clir: 0,
+  cvhu: 1,
+  creg: 0,
+  cgreg: 0,
+  cmgf: 0,
+  cnmi: "0,0,0,0,0",
+  cusd: 0,
+  copsFormat: 0,
+  clvl: 2,
+  cmut: 1,
+  fun: 1,
+  cscs: "IRA",
+  curc: 1,
+  portsel: 0,
+  cvoice: 0,
+  ddsetex: 0,
+  u2diag: 256,
+};
+
+/** The settings after ATZ or a restart; ^CVOICE and ^U2DIAG outlive both. */
+export function resetSettings(settings: Settings, factory: Settings): Settings {
+  return { ...factory, cvoice: settings.cvoice, u2diag: settings.u2diag };
+}

@@ -1,0 +1,168 @@
+import type { Clock } from "../core/clock.ts";
+import { type Behaviour, type Final, ends } from "./answer.ts";
+import { type KnobName, type Knobs, plainKnobs } from "./knobs.ts";
+import { type LineView, viewLines } from "./lines.ts";
+import { printCommand } from "./command.ts";
+import { memoryPlug } from "./memory-plug.ts";
+import { startNetwork } from "./network.ts";
+import { startPatience } from "./patience.ts";
+import { startPeople } from "./people.ts";
+import type { Person } from "./person.ts";
+import type { MemoryPort, Plug, PortName } from "./ports.ts";
+import { type ProfileName, profiles } from "./profiles.ts";
+import { seededRandom } from "./random.ts";
+import { makeStick } from "./stick.ts";
+import { type StickInHand, holdStick } from "./stick-in-hand.ts";
+import { type Timings, realTimings } from "./timings.ts";
+import { type Entry, type Violation, startTranscript } from "./transcript.ts";
+
+/** How a simulator is wanted. */
+export interface SimulatorOptions {
+  /** `e173-11.126` unless said otherwise. */
+  readonly profile?: ProfileName;
+  /** A clock with an `until` of its own is moved by it; any other is waited for. */
+  readonly clock: Clock;
+  readonly seed?: number;
+  readonly timings?: Partial<Timings>;
+  readonly knobs?: Partial<Knobs>;
+  /** The SIM's PIN, asked for under `pinLocked`; 1234 unless said otherwise. */
+  readonly pin?: string;
+}
+
+/** A stick, its network, and the people behind it. */
+export interface World<P> {
+  /** The host's ends: paths, addresses, or ports in memory. Throws while the stick is out. */
+  readonly ports: Readonly<Record<PortName, P>>;
+  readonly stick: StickInHand;
+  /** The subscriber with this number, who lets the phone ring until told otherwise. */
+  readonly person: (number: string) => Person;
+  readonly people: () => readonly Person[];
+  /** Every call the SIM has. */
+  readonly lines: () => readonly LineView[];
+  readonly transcript: () => readonly Entry[];
+  readonly violations: () => readonly Violation[];
+  readonly knobs: () => Knobs;
+  readonly knob: <N extends KnobName>(name: N, value: Knobs[N]) => void;
+  /** Command lines with this text in them are refused, so many times; without a number, always. */
+  readonly refuse: (pattern: string, final: Final, times?: number) => void;
+  /** The next command line with this text in it is answered after `milliseconds`, while others are taken. */
+  readonly answerLate: (pattern: string, milliseconds?: number) => void;
+  /** Puts a behaviour before all others, until the answer is called. */
+  readonly behave: (behaviour: Behaviour) => () => void;
+  /** Settles when the condition holds; rejects when it does not by the deadline, in milliseconds. */
+  readonly until: (condition: () => boolean, deadline?: number) => Promise<void>;
+  /** Told after anything has changed, until the answer is called. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly onEntry: (listener: (entry: Entry) => void) => () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a stick on ports in memory. */
+export function startSimulator(options: SimulatorOptions): Promise<World<MemoryPort>> {
+  return startWorld(options, memoryPlug());
+}
+
+/** Starts a stick that is plugged into `plug`. */
+export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): Promise<World<P>> {
+  const { clock } = options;
+  const profile = profiles[options.profile ?? "e173-11.126"];
+  const random = seededRandom(options.seed ?? 1);
+  const timings: Timings = { ...realTimings, ...options.timings };
+  let knobs: Knobs = { ...plainKnobs, ...profile.knobs, ...options.knobs };
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const transcript = startTranscript(clock);
+  const { until, stop: stopWaiting } = startPatience(clock, listeners);
+
+  const network = startNetwork({
+    clock,
+    random,
+    timings,
+    knobs: () => knobs,
+    planOf: (number) => people.planOf(number),
+    tell: (news) => {
+      stick.tell(news);
+    },
+    changed: (before) => {
+      people.hearEndings(before);
+      changed();
+    },
+  });
+  const people = startPeople({ network, until, reachable: () => stick.registered() });
+  const stick = makeStick({
+    clock,
+    random,
+    timings,
+    profile,
+    network,
+    transcript,
+    pin: options.pin ?? "1234",
+    knobs: () => knobs,
+    deliver: (port, bytes) => {
+      plug.send(port, bytes);
+    },
+    subscribeCallWaiting: (on) => {
+      knobs = { ...knobs, callWaiting: on };
+    },
+    restart: () => {
+      void hand.reboot();
+    },
+  });
+  const hand = holdStick({ clock, random, timings, plug, stick, network, changed });
+  await hand.begin();
+
+  return {
+    ports: plug.ports,
+    stick: hand,
+    person: people.person,
+    people: people.all,
+    lines: () => viewLines(network.calls()),
+    transcript: transcript.entries,
+    violations: transcript.violations,
+    knobs: () => knobs,
+    knob(name, value) {
+      const before = knobs;
+      knobs = { ...knobs, [name]: value };
+      stick.knobsTurned(before);
+      changed();
+    },
+    refuse(pattern, final, times = Number.POSITIVE_INFINITY) {
+      refuseSome(stick.behave, pattern, final, times);
+    },
+    answerLate(pattern, milliseconds = timings.lateReply) {
+      stick.answerLate(pattern, milliseconds);
+    },
+    behave: stick.behave,
+    until: (condition, deadline) => until(condition.toString(), condition, deadline),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    onEntry: transcript.onEntry,
+    async stop() {
+      await hand.end();
+      stopWaiting();
+    },
+  };
+}
+
+/** Refuses commands whose text has `pattern` in it, as often as told. */
+function refuseSome(
+  behave: (behaviour: Behaviour) => () => void,
+  pattern: string,
+  final: Final,
+  times: number,
+): void {
+  let left = times;
+  const wanted = pattern.toUpperCase();
+  const forget = behave((command) => {
+    if (!`AT${printCommand(command)}`.toUpperCase().includes(wanted)) return undefined;
+    left -= 1;
+    if (left <= 0) forget();
+    return ends(final);
+  });
+}
