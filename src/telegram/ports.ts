@@ -33,6 +33,8 @@ export interface CallInProgress {
 export type PlacedCall =
   | { readonly kind: "placed"; readonly call: number }
   | { readonly kind: "busy"; readonly call: CallInProgress | null }
+  /** The master phone and the contact's are the same: it would be rung to be joined with itself. */
+  | { readonly kind: "same-phone" }
   | { readonly kind: "no-modem"; readonly trouble: string };
 
 /** The answer to `/command`: the modem's lines, and its final result (`OK`, `ERROR`, `+CME ERROR: 3`). */
@@ -46,7 +48,10 @@ export type CommandAnswer =
 export interface Phone {
   status(): PhoneStatus;
   /** `master` null: the default master phone. */
-  placeCall(request: { readonly contact: Person; readonly master: PhoneNumber | null }): PlacedCall;
+  placeCall(request: {
+    readonly contact: Person & { readonly number: PhoneNumber };
+    readonly master: PhoneNumber | null;
+  }): PlacedCall;
   /** Ends everything; true when there was something to end. The news of it follows. */
   close(): boolean;
   command(line: string): Promise<CommandAnswer>;

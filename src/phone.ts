@@ -1,0 +1,202 @@
+/** The phone: the call machine on a modem. Carries out what the machine orders and decides nothing. */
+import { transition } from "./call/call.ts";
+import type { CallNews } from "./call/news.ts";
+import { type CallEffect, type CallEvent, type CallState, type Plan, startCalls } from "./call/state.ts";
+import type { Clock } from "./core/clock.ts";
+import type { Picture } from "./core/line.ts";
+import { type Log, maskNumber } from "./core/log.ts";
+import { startMachine } from "./core/machine.ts";
+import type { Person } from "./core/person.ts";
+import type { PhoneNumber } from "./core/phone-number.ts";
+import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
+import type { CallInProgress, Phone } from "./telegram/ports.ts";
+
+/** What a phone is made of, and whom it asks and tells. */
+export interface PhoneParts {
+  readonly openPorts: () => Promise<OpenPorts>;
+  readonly pin: string | null;
+  readonly ringSeconds: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who takes a call from this number, as the network wrote it; empty when withheld. Answers at once. */
+  readonly decide: (written: string) => Plan;
+  /** Who has a number. */
+  readonly whoIs: (written: string) => Person;
+  readonly masterPhone: () => PhoneNumber;
+  readonly tell: (news: CallNews) => void;
+  /** Something about the modem that the owners should know. */
+  readonly announce: (text: string) => void;
+  /** The modem takes calls; told each time it comes to. */
+  readonly onReady: () => void;
+  /** Everything that happens to the call machine from outside the modem, for a trace. */
+  readonly onInput?: (event: CallEvent) => void;
+}
+
+/** A running phone. */
+export interface RunningPhone extends Phone {
+  /** Lets go of the modem; a call that is joined goes on by itself. Settles within a second or two. */
+  stop(): Promise<void>;
+}
+
+/** Starts a phone: it looks for its modem from now on. */
+export function startPhone(parts: PhoneParts): RunningPhone {
+  const { clock, log } = parts;
+  const startedAt = clock.now();
+  let cancelPatience: () => void = () => undefined;
+  let troubleTold: string | null = null;
+
+  const calls = startMachine<CallState, CallEvent, CallEffect>({
+    initial: startCalls(parts.ringSeconds),
+    transition,
+    perform,
+    onStep: (before, event, step) => {
+      const [from, to] = [before.phase.kind, step.state.phase.kind];
+      if (from !== to)
+        log.info(
+          `call ${callNumber(step.state) ?? callNumber(before) ?? "-"} ${from} → ${to} (${event.kind})`,
+        );
+    },
+  });
+
+  const modem = startModemDaemon({
+    open: parts.openPorts,
+    pin: parts.pin,
+    clock,
+    log: log.child("modem"),
+    onPicture: ({ lines, ended }: Picture) => {
+      calls.send({ kind: "pictured", lines, ended, at: clock.now() });
+    },
+    onReady: ({ model }) => {
+      log.info(`the modem is ${model}`);
+      if (troubleTold !== null) parts.announce(`The modem is ready: ${model}.`);
+      troubleTold = null;
+      parts.onReady();
+    },
+    onLost: (why) => {
+      log.warn(`the modem is lost: ${why}`);
+      calls.send({ kind: "modem-lost", at: clock.now() });
+    },
+    onTrouble: (why, owner) => {
+      const isNew = troubleTold !== why;
+      if (isNew) log.warn(`no modem: ${why}`);
+      if (owner && isNew) {
+        troubleTold = why;
+        parts.announce(`The modem cannot be used: ${why}. I keep trying.`);
+      }
+    },
+  });
+
+  function perform(effect: CallEffect): void {
+    switch (effect.kind) {
+      case "order":
+        void modem.perform(effect.action).then((outcome) => {
+          calls.send({ kind: "answered-order", order: effect.order, outcome, at: clock.now() });
+        });
+        break;
+      case "find-route":
+        input({ kind: "routed", call: effect.call, plan: parts.decide(effect.written), at: clock.now() });
+        break;
+      case "set-patience":
+        cancelPatience();
+        cancelPatience = clock.after(effect.seconds * 1000, () => {
+          calls.send({ kind: "patience-ended", patience: effect.patience, at: clock.now() });
+        });
+        break;
+      case "tell":
+        tell(effect.news);
+        break;
+      case "reset-modem":
+        void modem.reset();
+        break;
+    }
+  }
+
+  function input(event: CallEvent): void {
+    parts.onInput?.(event);
+    calls.send(event);
+  }
+
+  function tell(news: CallNews): void {
+    const introduced = introduce(news, parts.whoIs);
+    log.info(`call ${news.call}: ${news.kind}`, { who: maskedWho(introduced) });
+    parts.tell(introduced);
+  }
+
+  function inProgress(): CallInProgress | null {
+    const { phase } = calls.state();
+    if (phase.kind === "idle" || phase.kind === "closing") {
+      return phase.kind === "closing" && phase.call ? describe(phase.call, phase.kind) : null;
+    }
+    return describe(phase.call, phase.kind);
+  }
+
+  function describe(
+    call: { id: number; direction: "in" | "out"; other: Person; began: number },
+    stage: string,
+  ): CallInProgress {
+    const seconds = Math.round((clock.now() - call.began) / 1000);
+    return {
+      call: call.id,
+      direction: call.direction,
+      other: known(call.other, parts.whoIs),
+      stage,
+      seconds,
+    };
+  }
+
+  return {
+    status: () => ({
+      ...modem.status(),
+      call: inProgress(),
+      upSeconds: Math.round((clock.now() - startedAt) / 1000),
+    }),
+    placeCall({ contact, master }) {
+      const { modem: state, trouble } = modem.status();
+      if (state !== "ready") return { kind: "no-modem", trouble: trouble ?? "it is being set up" };
+      const before = calls.state();
+      if (before.phase.kind !== "idle" || before.lines.length > 0)
+        return { kind: "busy", call: inProgress() };
+      const from = master ?? parts.masterPhone();
+      if (from === contact.number) return { kind: "same-phone" };
+      input({ kind: "call-wanted", contact, number: contact.number, master: from, at: clock.now() });
+      return { kind: "placed", call: before.nextCall };
+    },
+    close() {
+      const busy = calls.state().phase.kind !== "idle";
+      input({ kind: "close-wanted", at: clock.now() });
+      return busy;
+    },
+    command: (line) => modem.command(line),
+    listen: (listener) => modem.listen(listener),
+    stop: () => {
+      cancelPatience();
+      return modem.stop();
+    },
+  };
+}
+
+function callNumber({ phase }: CallState): number | null {
+  return "call" in phase && phase.call ? phase.call.id : null;
+}
+
+/** Gives the people in news their names. */
+function introduce(news: CallNews, whoIs: (written: string) => Person): CallNews {
+  if ("caller" in news) return { ...news, caller: known(news.caller, whoIs) };
+  if ("contact" in news) return { ...news, contact: known(news.contact, whoIs) };
+  if ("others" in news) return { ...news, others: news.others.map((each) => known(each, whoIs)) };
+  return "other" in news && news.other ? { ...news, other: known(news.other, whoIs) } : news;
+}
+
+function known(person: Person, whoIs: (written: string) => Person): Person {
+  return person.name === null && person.written !== "" ? whoIs(person.written) : person;
+}
+
+function maskedWho(news: CallNews): string {
+  const person =
+    "caller" in news ? news.caller : "contact" in news ? news.contact : "other" in news ? news.other : null;
+  return person === null
+    ? "-"
+    : person.written === ""
+      ? "withheld"
+      : maskNumber(person.number ?? person.written);
+}

@@ -1,0 +1,108 @@
+import type { CallNews } from "../../src/call/news.ts";
+import type { Plan } from "../../src/call/state.ts";
+import { silentLog, type Log } from "../../src/core/log.ts";
+import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
+import { startPhone, type RunningPhone } from "../../src/phone.ts";
+import type { MemoryPort } from "../../src/simulator/ports.ts";
+import { startSimulator, type SimulatorOptions, type World } from "../../src/simulator/world.ts";
+import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
+
+/** A number that the test knows to be one. */
+export function number(text: string): PhoneNumber {
+  const parsed = parsePhoneNumber(text, "+44" as CountryCode);
+  if (parsed === undefined) throw new Error(`${text} is no number`);
+  return parsed;
+}
+
+export const master = number("+447700900001");
+export const secondMaster = number("+447700900008");
+export const anna = number("+447700900002");
+export const ben = number("+447700900003");
+
+const names: Readonly<Record<string, string>> = { [anna]: "Anna", [ben]: "Ben" };
+
+/** A phone in virtual time on a stick in memory, and all it told the owners. */
+export interface PhoneInWorld {
+  readonly phone: RunningPhone;
+  readonly world: World<MemoryPort>;
+  readonly clock: VirtualClock;
+  readonly news: CallNews[];
+  readonly announced: string[];
+  /** How often the phone came to be ready. */
+  readonly readies: () => number;
+  /** Waits in virtual time until news of this kind is there. */
+  readonly told: (kind: CallNews["kind"], milliseconds?: number) => Promise<CallNews>;
+  readonly stop: () => Promise<void>;
+}
+
+/** How the phone is wanted. */
+export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
+  readonly masters?: readonly [PhoneNumber, ...PhoneNumber[]];
+  readonly decide?: (written: string) => Plan;
+  readonly log?: Log;
+  readonly ports?: "pcui" | "modem" | "both";
+  /** Whether to wait until the phone is ready. */
+  readonly ready?: boolean;
+  readonly listen?: (line: string) => void;
+}
+
+/** Starts a stick and a phone on it, and waits until the phone is ready. */
+export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<PhoneInWorld> {
+  const clock = virtualClock();
+  const world = await startSimulator({ ...options, clock });
+  const news: CallNews[] = [];
+  const announced: string[] = [];
+  let readies = 0;
+  const whoIs = (written: string) => ({
+    name: names[written] ?? null,
+    number: parsePhoneNumber(written, "+44" as CountryCode) ?? null,
+    written,
+  });
+  const { ports = "pcui" } = options;
+  const phone = startPhone({
+    openPorts: () =>
+      Promise.resolve().then(() => ({
+        commands: world.ports[ports === "modem" ? "modem" : "pcui"],
+        events: ports === "both" ? world.ports.modem : null,
+      })),
+    pin: "1234",
+    ringSeconds: 25,
+    clock,
+    log: options.log ?? silentLog,
+    decide:
+      options.decide ??
+      ((written) => ({ kind: "forward", caller: whoIs(written), masters: options.masters ?? [master] })),
+    whoIs,
+    masterPhone: () => master,
+    tell: (each) => news.push(each),
+    announce: (text) => announced.push(text),
+    onReady: () => {
+      readies += 1;
+    },
+  });
+  if (options.listen) phone.listen(options.listen);
+  if (options.ready !== false) await clock.until(() => readies > 0, 120_000);
+  return {
+    phone,
+    world,
+    clock,
+    news,
+    announced,
+    readies: () => readies,
+    async told(kind, milliseconds = 120_000) {
+      const find = (): CallNews | undefined => news.find((each) => each.kind === kind);
+      await clock
+        .until(() => find() !== undefined, milliseconds)
+        .catch((error: unknown) => {
+          throw new Error(`no news of ${kind}; told were ${JSON.stringify(news)}`, { cause: error });
+        });
+      const found = find();
+      if (!found) throw new Error(`no news of ${kind}`);
+      return found;
+    },
+    async stop() {
+      await phone.stop();
+      await world.stop();
+    },
+  };
+}
