@@ -103,7 +103,7 @@ export const openChannel: ChannelState = {
 
 const fence = "AT+CSQ";
 const fencePrefix = "+CSQ:";
-const fenceSeconds = 5;
+const fenceSeconds = 8;
 /** A result later than this after its command was given up is not expected any more. */
 const doubtMilliseconds = 60_000;
 const escape = "\u001b";

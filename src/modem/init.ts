@@ -40,9 +40,9 @@ const settings: readonly { readonly text: string; readonly gives: string }[] = [
   { text: "AT+CMGF=0", gives: "messages as PDUs" },
 ];
 
-const firstTries = 3;
-const probeSeconds = 2;
-const quickSeconds = 5;
+/** The first may be lost with whatever the line was busy with; the others wait for a slow modem. */
+const probeSeconds = [2, 8, 8];
+const quickSeconds = 8;
 
 /** Runs the whole start. Always settles; at worst after the deadlines of its commands. */
 export async function startModem(run: Run, pin: PinOnce): Promise<Start> {
@@ -64,8 +64,8 @@ export async function startModem(run: Run, pin: PinOnce): Promise<Start> {
 
 /** The first bytes after an open can be lost, so it is asked more than once. */
 async function wakes(run: Run): Promise<boolean> {
-  for (let tries = 0; tries < firstTries; tries++) {
-    const reply = await run(command("AT", probeSeconds));
+  for (const seconds of probeSeconds) {
+    const reply = await run(command("AT", seconds));
     if (reply.kind === "ok") return true;
     if (reply.kind === "gone") return false;
   }

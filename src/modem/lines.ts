@@ -187,7 +187,8 @@ function onHint(state: LinesState, hint: Hint, at: number): LinesState {
         line.index === hint.index && line.direction === "out" ? { ...line, confirmed: true } : line,
       );
     case "ended":
-      return changeLines(bindDialled(state, hint.index), (line) =>
+      // It binds no index: the end of the call before may be told after the next was dialled.
+      return changeLines(state, (line) =>
         line.index === hint.index ? { ...line, end: { status: hint.status, cause: hint.cause } } : line,
       );
     case "call-code":

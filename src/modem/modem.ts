@@ -226,7 +226,7 @@ export function startModemDaemon(parts: ModemParts): Modem {
     const opened = session;
     if (!opened?.identity) return;
     await opened.watch.look();
-    if (session !== opened || link.state().kind !== "ready") return;
+    if (session !== opened || !isReady()) return;
     parts.onReady(opened.identity);
     await readStatus(opened);
   }

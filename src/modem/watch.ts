@@ -29,7 +29,7 @@ export interface WatchParts {
   readonly onPicture: (picture: Picture) => void;
 }
 
-const listSeconds = 5;
+const listSeconds = 8;
 /** Answers and ends are seen this soon on a modem that does not tell of them. */
 const busyMilliseconds = 400;
 const talkingMilliseconds = 1000;

@@ -50,6 +50,7 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
 export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<PhoneInWorld> {
   const clock = virtualClock();
   const world = await startSimulator({ ...options, clock });
+  for (const each of [master, secondMaster, anna, ben]) world.person(each);
   const news: CallNews[] = [];
   const announced: string[] = [];
   let readies = 0;
