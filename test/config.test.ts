@@ -1,0 +1,167 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { loadConfig, loadRoutingConfig, variables } from "../src/config.ts";
+import { ConfigError } from "../src/core/errors.ts";
+
+const complete = {
+  VIRTUALPHONE_BOT_TOKEN: "123456:ABC-def_9",
+  VIRTUALPHONE_BOT_OWNER: "11, 22",
+  VIRTUALPHONE_DEFAULT_COUNTRY_CODE: "+44",
+  VIRTUALPHONE_DEFAULT_MASTER_PHONE: "07700 900001",
+};
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("given a complete environment", () => {
+  it("reads it, with the defaults of what is not set", () => {
+    const { config, warnings } = loadConfig(complete);
+    expect(config).toMatchObject({
+      botToken: "123456:ABC-def_9",
+      owners: [11, 22],
+      country: "+44",
+      defaultMaster: "+447700900001",
+      calendarUrls: [],
+      calendarRefreshSeconds: 300,
+      contactsDir: "contacts",
+      dataDir: "data",
+      policies: { withheld: "reject", unlisted: "default", outOfHours: "reject" },
+      modem: "auto",
+      modemVoice: "auto",
+      ringTimeoutSeconds: 25,
+      spamNotify: true,
+      logLevel: "info",
+      http: null,
+      traceFile: null,
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    const { config } = loadConfig({ ...complete, VIRTUALPHONE_SIM_PIN: " ", VIRTUALPHONE_MODEM: "" });
+    expect(config).toMatchObject({ simPin: null, modem: "auto" });
+  });
+
+  it.each([
+    ["8080", { host: "127.0.0.1", port: 8080 }],
+    [":8080", { host: "127.0.0.1", port: 8080 }],
+    ["0.0.0.0:80", { host: "0.0.0.0", port: 80 }],
+    ["[::1]:8080", { host: "::1", port: 8080 }],
+  ])("reads %s as an address for the pages", (text, http) => {
+    expect(loadConfig({ ...complete, VIRTUALPHONE_HTTP: text }).config.http).toEqual(http);
+  });
+
+  it("reads lists of calendars, policies and decimal seconds", () => {
+    const { config } = loadConfig({
+      ...complete,
+      VIRTUALPHONE_CALENDAR_URL: "https://example.org/a.ics, webcal://example.org/b.ics,file:///tmp/c.ics",
+      VIRTUALPHONE_UNLISTED_CALLER: "07700 900009",
+      VIRTUALPHONE_WITHHELD_CALLER: "Default",
+      VIRTUALPHONE_RING_TIMEOUT_SECONDS: "2.5",
+      VIRTUALPHONE_SPAM_NOTIFY: "FALSE",
+    });
+    expect(config.calendarUrls).toHaveLength(3);
+    expect(config.policies).toEqual({ withheld: "default", unlisted: "+447700900009", outOfHours: "reject" });
+    expect(config).toMatchObject({ ringTimeoutSeconds: 2.5, spamNotify: false });
+  });
+
+  it("needs no token and no owner to decide a route", () => {
+    const { config } = loadRoutingConfig({
+      VIRTUALPHONE_DEFAULT_COUNTRY_CODE: "39",
+      VIRTUALPHONE_DEFAULT_MASTER_PHONE: "340 123 4567",
+    });
+    expect(config).toMatchObject({ country: "+39", defaultMaster: "+393401234567" });
+  });
+});
+
+describe("given the names of the program it grew from", () => {
+  it("reads them, with one warning", () => {
+    const { config, warnings } = loadConfig({
+      virtualphone_botowner: "7",
+      virtualphone_bottoken: "1:A",
+      virtualphone_defaultcountrycode: "+39",
+      virtualphone_defaultmasterphone: "+393401234567",
+      virtualphone_calendarurl: "https://example.org/a.ics",
+      virtualphone_temporaryownerpassword: "sesame",
+    });
+    expect(config).toMatchObject({ owners: [7], calendarUrls: ["https://example.org/a.ics"] });
+    expect(config.temporaryOwnerPassword).toBe("sesame");
+    expect(warnings).toHaveLength(1);
+  });
+
+  it("prefers the new name", () => {
+    expect(loadConfig({ ...complete, virtualphone_botowner: "7" }).config.owners).toEqual([11, 22]);
+  });
+});
+
+describe("given a bad environment", () => {
+  it("tells every problem at once, each with what to write instead, and no value", () => {
+    const problems = problemsOf({
+      VIRTUALPHONE_BOT_TOKEN: "no token/at all",
+      VIRTUALPHONE_BOT_OWNER: "@anna",
+      VIRTUALPHONE_DEFAULT_MASTER_PHONE: "secret-phone",
+      VIRTUALPHONE_CALENDAR_URL: "ftp://example.org/a.ics",
+      VIRTUALPHONE_CALENDAR_REFRESH_SECONDS: "often",
+      VIRTUALPHONE_TIMEZONE: "Mars/Olympus",
+      VIRTUALPHONE_MODEM: "ttyUSB0",
+      VIRTUALPHONE_MODEM_EVENTS: "tcp://nowhere",
+      VIRTUALPHONE_MODEM_VOICE: "loud",
+      VIRTUALPHONE_SIM_PIN: "12",
+      VIRTUALPHONE_WITHHELD_CALLER: "perhaps",
+      VIRTUALPHONE_SPAM_LIST_URL: "list.csv",
+      VIRTUALPHONE_SPAM_NOTIFY: "perhaps",
+      VIRTUALPHONE_RING_TIMEOUT_SECONDS: "0",
+      VIRTUALPHONE_LOG_LEVEL: "loud",
+      VIRTUALPHONE_HTTP: "localhost",
+      VIRTUALPHONE_TELEGRAM_API_ROOT: "example.org",
+    });
+    expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual(
+      [
+        "VIRTUALPHONE_BOT_OWNER",
+        "VIRTUALPHONE_BOT_TOKEN",
+        "VIRTUALPHONE_CALENDAR_REFRESH_SECONDS",
+        "VIRTUALPHONE_CALENDAR_URL",
+        "VIRTUALPHONE_DEFAULT_COUNTRY_CODE",
+        "VIRTUALPHONE_DEFAULT_MASTER_PHONE",
+        "VIRTUALPHONE_HTTP",
+        "VIRTUALPHONE_LOG_LEVEL",
+        "VIRTUALPHONE_MODEM",
+        "VIRTUALPHONE_MODEM_EVENTS",
+        "VIRTUALPHONE_MODEM_VOICE",
+        "VIRTUALPHONE_RING_TIMEOUT_SECONDS",
+        "VIRTUALPHONE_SIM_PIN",
+        "VIRTUALPHONE_SPAM_LIST_URL",
+        "VIRTUALPHONE_SPAM_NOTIFY",
+        "VIRTUALPHONE_TELEGRAM_API_ROOT",
+        "VIRTUALPHONE_TIMEZONE",
+        "VIRTUALPHONE_WITHHELD_CALLER",
+      ].sort(),
+    );
+    for (const problem of problems) expect(problem).toContain("write ");
+    expect(problems.join()).not.toMatch(/secret-phone|no token|@anna/);
+  });
+
+  it("names what is missing", () => {
+    expect(problemsOf({})).toHaveLength(4);
+  });
+
+  it("tells of a variable nobody reads", () => {
+    const { warnings } = loadConfig({ ...complete, VIRTUALPHONE_MODEN: "auto" });
+    expect(warnings.join()).toContain("VIRTUALPHONE_MODEN");
+  });
+});
+
+describe(".env.example", () => {
+  it("has every variable, and no other", () => {
+    const text = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
+    const written = [...text.matchAll(/^(\w+)=/gm)].map((match) => match[1]);
+    expect(written.sort()).toEqual([...variables].sort());
+  });
+});
