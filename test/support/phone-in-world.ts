@@ -37,6 +37,8 @@ export interface PhoneInWorld {
 
 /** How the phone is wanted. */
 export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
+  /** The world of a phone before this one, whose calls may still be up. */
+  readonly after?: PhoneInWorld;
   readonly masters?: readonly [PhoneNumber, ...PhoneNumber[]];
   readonly decide?: (written: string) => Plan;
   readonly log?: Log;
@@ -48,8 +50,8 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
 
 /** Starts a stick and a phone on it, and waits until the phone is ready. */
 export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<PhoneInWorld> {
-  const clock = virtualClock();
-  const world = await startSimulator({ ...options, clock });
+  const clock = options.after?.clock ?? virtualClock();
+  const world = options.after?.world ?? (await startSimulator({ ...options, clock }));
   for (const each of [master, secondMaster, anna, ben]) world.person(each);
   const news: CallNews[] = [];
   const announced: string[] = [];
