@@ -13,6 +13,7 @@ import { type ProfileName, profiles } from "./profiles.ts";
 import { seededRandom } from "./random.ts";
 import { makeStick } from "./stick.ts";
 import { type StickInHand, holdStick } from "./stick-in-hand.ts";
+import { tcpPlug } from "./tcp-plug.ts";
 import { type Timings, realTimings } from "./timings.ts";
 import { type Entry, type Violation, startTranscript } from "./transcript.ts";
 
@@ -57,9 +58,25 @@ export interface World<P> {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a stick on ports in memory. */
-export function startSimulator(options: SimulatorOptions): Promise<World<MemoryPort>> {
-  return startWorld(options, memoryPlug());
+/**
+ * Starts a stick. `memory`, the default: ports in memory; `pty`: ttys of this machine, by their paths; `tcp`:
+ * raw serial servers on loopback, as `tcp://127.0.0.1:…`.
+ */
+export function startSimulator(
+  options: SimulatorOptions & { readonly ports?: "memory" },
+): Promise<World<MemoryPort>>;
+export function startSimulator(
+  options: SimulatorOptions & { readonly ports: "pty" | "tcp" },
+): Promise<World<string>>;
+export async function startSimulator(
+  options: SimulatorOptions & { readonly ports?: "memory" | "pty" | "tcp" },
+): Promise<World<MemoryPort> | World<string>> {
+  if (options.ports === "pty") {
+    // Loaded only here: it brings a native library that nothing else needs.
+    const { ptyPlug } = await import("./pty-plug.ts");
+    return startWorld(options, ptyPlug());
+  }
+  return options.ports === "tcp" ? startWorld(options, tcpPlug()) : startWorld(options, memoryPlug());
 }
 
 /** Starts a stick that is plugged into `plug`. */

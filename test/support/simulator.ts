@@ -7,11 +7,11 @@ export interface Bench {
   readonly clock: VirtualClock;
   readonly world: World<MemoryPort>;
   /** Writes a command line and waits for its final result; answers everything that came since it was written. */
-  command(line: string, port?: CommandPort): Promise<string>;
+  readonly command: (line: string, port?: CommandPort) => Promise<string>;
   /** Writes bytes, as they are. */
-  write(text: string, port?: CommandPort): Promise<void>;
+  readonly write: (text: string, port?: CommandPort) => Promise<void>;
   /** Everything that has come on a port since it was last asked for. */
-  read(port?: CommandPort): string;
+  readonly read: (port?: CommandPort) => string;
 }
 
 const finals = /(^|\n)(OK|ERROR|NO CARRIER|COMMAND NOT SUPPORT|TOO MANY PARAMETERS|\+CM[ES] ERROR: .*)\r\n$/;
