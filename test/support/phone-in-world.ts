@@ -51,7 +51,7 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
 /** Starts a stick and a phone on it, and waits until the phone is ready. */
 export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<PhoneInWorld> {
   const clock = options.after?.clock ?? virtualClock();
-  const world = options.after?.world ?? (await startSimulator({ ...options, clock }));
+  const world = options.after?.world ?? (await startSimulator({ ...options, clock, ports: "memory" }));
   for (const each of [master, secondMaster, anna, ben]) world.person(each);
   const news: CallNews[] = [];
   const announced: string[] = [];
