@@ -44,16 +44,17 @@ export type CommandAnswer =
   /** Not sent: it could harm the stick, or is no single AT command line. */
   | { readonly kind: "refused"; readonly why: string };
 
+/** Somebody who can be called. */
+export type Callable = Person & { readonly number: PhoneNumber };
+
 /** The phone itself. */
 export interface Phone {
   status(): PhoneStatus;
   /** `master` null: the default master phone. */
-  placeCall(request: {
-    readonly contact: Person & { readonly number: PhoneNumber };
-    readonly master: PhoneNumber | null;
-  }): PlacedCall;
+  placeCall(request: { readonly contact: Callable; readonly master: PhoneNumber | null }): PlacedCall;
   /** Ends everything; true when there was something to end. The news of it follows. */
   close(): boolean;
+  /** Settles within the modem's deadline, whatever the modem does. */
   command(line: string): Promise<CommandAnswer>;
   /** Every line on the modem's ports, as `< …` and `> …`, until the answer is called. */
   listen(listener: (line: string) => void): () => void;
@@ -101,7 +102,8 @@ export interface Directory {
   count(): { readonly contacts: number; readonly numbers: number; readonly groups: number };
   /** `fileName` as the sender gave it: it is checked here, and is never a path. */
   replaceGroup(fileName: string, content: Uint8Array): Promise<GroupReplaced>;
-  explain(number: PhoneNumber): Explanation;
+  /** `number` null: a caller who withholds it. */
+  explain(number: PhoneNumber | null): Explanation;
   /** Age and state of each calendar and list, a line each, for `/status`. */
   sources(): readonly string[];
 }
@@ -109,6 +111,6 @@ export interface Directory {
 /** What the owner has set. */
 export interface Settings {
   masterPhone(): PhoneNumber;
-  /** Settles when it would survive a crash. */
+  /** Holds at once. Settles when it would survive a crash; rejects when the disk does not take it. */
   setMasterPhone(number: PhoneNumber): Promise<void>;
 }

@@ -1,0 +1,177 @@
+/** The bot: what people write goes to the phone, and what the phone does is told to its owners. */
+import { randomBytes } from "node:crypto";
+import { Bot as GrammyBot, type Context } from "grammy";
+import type { Update } from "grammy/types";
+import type { CallNews } from "../call/news.ts";
+import type { Clock } from "../core/clock.ts";
+import { messageOf } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { CountryCode } from "../core/phone-number.ts";
+import { createAccess, type Access } from "./access.ts";
+import { hangUpButton } from "./choices.ts";
+import { createClient, type Client } from "./client.ts";
+import { createCommandMenu, type CommandMenu } from "./command-menu.ts";
+import type { Directory, Phone, Settings } from "./ports.ts";
+import { createDesk, type OrderedDesk } from "./press-desk.ts";
+import { startPoller } from "./poller.ts";
+import { takePress } from "./presses.ts";
+import { createQuota } from "./quota.ts";
+import { takeMessage } from "./reception.ts";
+import { readMessage, readPress, type Ask } from "./requests.ts";
+import { startSender, type Sender } from "./sender.ts";
+import { createStream, type Batch } from "./stream.ts";
+import { canHangUp, isOver, newsWords } from "./texts.ts";
+import { block, join, plain } from "./words.ts";
+
+/** What the bot is made of. */
+export interface BotParts {
+  readonly token: string;
+  /** Null: Telegram's own. */
+  readonly apiRoot: string | null;
+  /** Numeric Telegram ids. */
+  readonly owners: readonly number[];
+  /** Null: nobody can become a temporary owner. */
+  readonly temporaryOwnerPassword: string | null;
+  /** How numbers without a country code are read. */
+  readonly country: CountryCode;
+  /** IANA name, for the time on late messages; null: the system's. */
+  readonly timeZone: string | null;
+  readonly phone: Phone;
+  readonly directory: Directory;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Native fetch when missing. */
+  readonly fetch?: typeof fetch;
+}
+
+/** The running bot. It goes on whatever Telegram does; what it is told waits until Telegram takes it. */
+export interface Bot {
+  /** Tells the owners, temporary ones too, of a step of a call. */
+  tell(news: CallNews): void;
+  /** Tells the owners something about the phone itself. */
+  announce(text: string): void;
+  /** Settles within 2 seconds. */
+  stop(): Promise<void>;
+}
+
+/** Starts the bot. Never throws, and waits for nothing. */
+export function startBot(parts: BotParts): Bot {
+  const { clock, log, phone } = parts;
+  const stopping = new AbortController();
+  const client = createClient({
+    token: parts.token,
+    apiRoot: parts.apiRoot,
+    clock,
+    stop: stopping.signal,
+    fetch: parts.fetch ?? fetch,
+  });
+  const access = createAccess(parts.owners, parts.temporaryOwnerPassword, clock);
+  const sender = startSender({ client, clock, log, timeZone: parts.timeZone });
+  const run = randomBytes(4).toString("hex");
+  const stream = createStream({
+    clock,
+    listen: (listener) => phone.listen(listener),
+    show: (chat, batch) => {
+      showBatch(chat, batch, sender);
+    },
+    isBehind: (chat) => sender.waiting(chat) > 0,
+  });
+  const deliver = (news: CallNews): void => {
+    tellNews(news, run, access, sender);
+  };
+  const desk = createDesk({ ...parts, client, access, sender, stream, run, deliver });
+  const menu = createCommandMenu(client, log);
+  const front = createFront(parts, { desk, client, menu });
+  const poller = startPoller({
+    client,
+    clock,
+    log,
+    onStart(me) {
+      log.info(`the bot is @${me.username}`);
+      front.bot.botInfo = me;
+      void menu.hide();
+      for (const owner of access.owners) void menu.show(owner);
+    },
+    handle: front.handle,
+  });
+
+  return {
+    tell(news) {
+      desk.tell(news);
+    },
+    announce(text) {
+      desk.tellOwners(plain(text));
+    },
+    async stop() {
+      stream.stopAll();
+      await Promise.all([poller.stop(), sender.stop()]);
+      stopping.abort();
+    },
+  };
+}
+
+interface Front {
+  readonly bot: GrammyBot;
+  readonly handle: (update: Update, gapSeconds: number) => Promise<void>;
+}
+
+/** Where updates come in. */
+function createFront(
+  { token, clock, log }: BotParts,
+  { desk, client, menu }: { desk: OrderedDesk; client: Client; menu: CommandMenu },
+): Front {
+  const bot = new GrammyBot(token);
+  const quota = createQuota();
+  const gaps = new WeakMap<Update, number>();
+  const gapOf = ({ update }: Context): number => gaps.get(update) ?? Infinity;
+
+  /** Whatever goes wrong here is told to whoever asked, if they may know that there is a phone. */
+  const attend = async (ask: Ask, task: () => void | Promise<void>): Promise<void> => {
+    const isKnown = desk.access.standingOf(ask.from.id) !== "stranger";
+    if (ask.isPrivate && desk.access.standingOf(ask.from.id) === "owner") void menu.show(ask.from.id);
+    try {
+      await task();
+    } catch (error) {
+      log.error("a message could not be handled", { why: messageOf(error) });
+      if (isKnown)
+        desk.reply(ask, plain("Something went wrong here, and I could not do that. My log says more."));
+    }
+  };
+
+  bot.on("message", async (context) => {
+    const ask = readMessage(context.message, clock.date().getTime(), gapOf(context));
+    const reception = { desk, client, quota, botName: context.me.username };
+    if (ask) await attend(ask, () => takeMessage(ask, context.message, reception));
+  });
+  bot.on("callback_query:data", async (context) => {
+    const press = readPress(context.callbackQuery, gapOf(context));
+    if (press && desk.access.standingOf(press.from.id) !== "stranger")
+      await attend(press, () => takePress(press, desk));
+  });
+  return {
+    bot,
+    handle(update, gapSeconds) {
+      gaps.set(update, gapSeconds);
+      return bot.handleUpdate(update);
+    },
+  };
+}
+
+function tellNews(news: CallNews, run: string, access: Access, sender: Sender): void {
+  const about = `call:${news.call}`;
+  const words = newsWords(news);
+  const buttons = canHangUp(news) ? [[hangUpButton(run, news.call)]] : [];
+  const chats = new Set([...access.owners, ...access.temporary().map(({ id }) => id)]);
+  for (const chat of chats) sender.post({ chat, thread: null }, words, { buttons, about });
+  if (isOver(news)) sender.retire(about);
+}
+
+function showBatch(chat: number, { lines, leftOut, isLast }: Batch, sender: Sender): void {
+  const parts = [
+    ...(lines.length > 0 ? [block(lines.join("\n"))] : []),
+    ...(leftOut > 0 ? [plain(`… and ${leftOut} more lines that came too fast`)] : []),
+    ...(isLast ? [plain("The hour is over; /verbose_on shows more of what the modem says.")] : []),
+  ];
+  sender.post({ chat, thread: null }, join(parts, "\n"), { kind: "stream" });
+}

@@ -1,0 +1,142 @@
+/** Calling, hanging up, and finding whom to call. */
+import { parsePhoneNumber, type PhoneNumber } from "../core/phone-number.ts";
+import { readCall, type CallRequest } from "./call-request.ts";
+import type { Command, Desk } from "./desk.ts";
+import { fullPersonWords, numberWords, personWords } from "./person-words.ts";
+import type { Callable } from "./ports.ts";
+import {
+  foundQuestion,
+  nobodyWords,
+  numberQuestion,
+  peopleOf,
+  personOf,
+  unreadableWords,
+  whoQuestion,
+  withNumbers,
+} from "./questions.ts";
+import type { Ask } from "./requests.ts";
+import { busyWords } from "./status-words.ts";
+import { cutText, mono, oneLine, plain, words, type Words } from "./words.ts";
+
+/** `/call`, `/close`, `/search`. */
+export const callCommands: readonly Command[] = [
+  {
+    name: "call",
+    usage: "<number or name> [<master>]",
+    description: "call somebody; a master's number at the end rings that phone instead",
+    lowest: "temporary",
+    late: { question: "Call now?", yes: "Call now" },
+    run(ask, argument, desk) {
+      const request = readCall(argument, {
+        number: (text) => parsePhoneNumber(text, desk.country),
+        isName: (text) => desk.directory.search(text).length > 0,
+      });
+      desk.inOrder(() => {
+        answerCall(ask, request, desk);
+      });
+    },
+  },
+  {
+    name: "close",
+    usage: "",
+    description: "hang up",
+    lowest: "temporary",
+    late: { question: "Hang up now?", yes: "Hang up now" },
+    run(ask, _, desk) {
+      desk.inOrder(() => {
+        desk.reply(ask, plain(desk.phone.close() ? "Hanging up…" : "There is no call to end."));
+      });
+    },
+  },
+  {
+    name: "search",
+    usage: "<part of a name>",
+    description: "find people in the contacts, and call them",
+    lowest: "temporary",
+    late: null,
+    run(ask, argument, desk) {
+      const part = oneLine(argument);
+      if (part === "") {
+        desk.reply(ask, words`Write a part of a name after it: ${mono("/search anna")}`);
+        return;
+      }
+      const found = desk.directory.search(part);
+      if (found.length === 0) desk.reply(ask, nobodyWords(part));
+      else desk.put(ask, foundQuestion(part, found));
+    },
+  },
+];
+
+function answerCall(ask: Ask, request: CallRequest, desk: Desk): void {
+  switch (request.kind) {
+    case "nothing":
+      desk.reply(
+        ask,
+        words`Write whom to call: ${mono("/call +44 7700 900123")} or ${mono("/call anna")}. A master's number may follow.`,
+      );
+      return;
+    case "unreadable":
+      desk.reply(ask, unreadableWords(request.part));
+      return;
+    case "ambiguous":
+      desk.reply(
+        ask,
+        plain("I cannot tell where the second number begins. Write it with a plus and the country code."),
+      );
+      return;
+    case "number":
+      desk.reply(
+        ask,
+        place(personOf(request.number, request.written, desk.directory), request.master, desk).words,
+      );
+      return;
+    case "name":
+      callByName(ask, request.name, request.master, desk);
+  }
+}
+
+function callByName(ask: Ask, name: string, master: PhoneNumber | null, desk: Desk): void {
+  const people = withNumbers(desk.directory.search(name));
+  const [first, ...others] = people;
+  if (!first) desk.reply(ask, nobodyWords(name));
+  else if (others.length > 0)
+    desk.put(
+      ask,
+      whoQuestion(people, (person) => ({ kind: "call", person, master })),
+    );
+  else if (first.numbers.length > 1)
+    desk.put(
+      ask,
+      numberQuestion(first, (person) => ({ kind: "call", person, master })),
+    );
+  else for (const person of peopleOf(first)) desk.reply(ask, place(person, master, desk).words);
+}
+
+/** What came of the wish to call somebody. */
+export interface Placing {
+  readonly placed: boolean;
+  readonly words: Words;
+}
+
+/** Calls somebody, unless the phone cannot. The news of the call are told after the answer, see `inOrder`. */
+export function place(person: Callable, master: PhoneNumber | null, desk: Desk): Placing {
+  const result = desk.phone.placeCall({ contact: person, master });
+  switch (result.kind) {
+    case "placed":
+      return { placed: true, words: words`Calling ${fullPersonWords(person)}. Your phone rings first.` };
+    case "busy":
+      return { placed: false, words: busyWords(result.call) };
+    case "same-phone":
+      return {
+        placed: false,
+        words: words`${numberWords(person.number)} is the phone I would ring first, so I cannot connect it with itself. Write another master's number at the end.`,
+      };
+    case "no-modem":
+      return { placed: false, words: plain(`I cannot call: ${cutText(oneLine(result.trouble), 300)}`) };
+  }
+}
+
+/** The end of a question about a call that was placed. */
+export function alreadyCalled(person: Callable): string {
+  return cutText(`I have already called ${personWords(person).text}.`, 190);
+}

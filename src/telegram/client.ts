@@ -1,0 +1,180 @@
+/**
+ * The door to Telegram: every call has a deadline and an outcome, nothing is thrown, and the token stays inside.
+ * Native fetch instead of grammY's own, which fails on connections that the server has let go.
+ */
+import { Api, GrammyError, HttpError, type RawApi } from "grammy";
+import type { Clock } from "../core/clock.ts";
+import { messageOf } from "../core/errors.ts";
+
+/** Why Telegram did not do what it was asked, and what to do about it. */
+export type Problem =
+  /** It is away, slow, or broken: later. */
+  | { readonly kind: "unreachable"; readonly words: string }
+  /** Not before so many seconds. */
+  | { readonly kind: "too-many"; readonly seconds: number }
+  /** Not like this. `code` is Telegram's error code. */
+  | { readonly kind: "refused"; readonly code: number; readonly words: string };
+
+/** What came of a call. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** A signal as grammY's types have it, which is a polyfill's; it takes the native one. */
+export type Signal = NonNullable<Parameters<RawApi["getMe"]>[0]>;
+
+/** How long a call may take, and what ends it before. */
+export interface Patience {
+  readonly seconds: number;
+  readonly stop?: AbortSignal;
+}
+
+/** Calls to Telegram. */
+export interface Client {
+  ask<T>(patience: Patience, call: (api: RawApi, signal: Signal) => Promise<T>): Promise<Outcome<T>>;
+  /** Fetches a file by the path that getFile told, if it has at most `mostBytes`. */
+  download(path: string, mostBytes: number): Promise<Outcome<Uint8Array>>;
+}
+
+/** What a client is made of. `apiRoot` null: Telegram's own. */
+export interface ClientParts {
+  readonly token: string;
+  readonly apiRoot: string | null;
+  readonly clock: Clock;
+  /** Ends every call. */
+  readonly stop: AbortSignal;
+  readonly fetch: typeof fetch;
+}
+
+const telegramsRoot = "https://api.telegram.org";
+/** grammY's own deadline; ours, on the clock, are all shorter. */
+const backstopSeconds = 120;
+const downloadSeconds = 60;
+const usualRetrySeconds = 5;
+const longestRetrySeconds = 24 * 60 * 60;
+
+/** Makes a client. Nothing is sent yet. */
+export function createClient(parts: ClientParts): Client {
+  const root = (parts.apiRoot ?? telegramsRoot).replace(/\/+$/, "");
+  const api = new Api(parts.token, {
+    apiRoot: root,
+    timeoutSeconds: backstopSeconds,
+    fetch: (url: string, init: RequestInit) => fetchNatively(parts.fetch, url, init),
+  });
+  const withoutToken = (words: string): string =>
+    words.replaceAll(parts.token, "<token>").replaceAll(encodeURIComponent(parts.token), "<token>");
+
+  const within = async <T>(
+    patience: Patience,
+    task: (signal: AbortSignal) => Promise<T>,
+  ): Promise<Outcome<T>> => {
+    const controller = new AbortController();
+    let late = false;
+    const abort = (): void => {
+      controller.abort();
+    };
+    const cancel = parts.clock.after(patience.seconds * 1000, () => {
+      late = true;
+      abort();
+    });
+    const stops = [parts.stop, ...(patience.stop === undefined ? [] : [patience.stop])];
+    for (const stop of stops) stop.addEventListener("abort", abort);
+    if (stops.some(({ aborted }) => aborted)) abort();
+    try {
+      return { ok: true, value: await orAborted(task(controller.signal), controller.signal) };
+    } catch (error) {
+      const problem: Problem = late
+        ? { kind: "unreachable", words: `no answer within ${patience.seconds} seconds` }
+        : problemOf(error);
+      return {
+        ok: false,
+        problem: "words" in problem ? { ...problem, words: withoutToken(problem.words) } : problem,
+      };
+    } finally {
+      cancel();
+      for (const stop of stops) stop.removeEventListener("abort", abort);
+    }
+  };
+
+  return {
+    ask: (patience, call) => within(patience, (signal) => call(api.raw, signal as Signal)),
+    download: (path, mostBytes) =>
+      within({ seconds: downloadSeconds }, async (signal) => {
+        const url = `${root}/file/bot${parts.token}/${addressOf(path)}`;
+        const response = await parts.fetch(url, { signal, redirect: "error" });
+        if (!response.ok) throw new Error(`Telegram answered ${response.status} for the file`);
+        return readAll(response, mostBytes);
+      }),
+  };
+}
+
+function fetchNatively(native: typeof fetch, url: string, init: RequestInit): Promise<Response> {
+  const { method, headers, body, signal } = init;
+  const controller = new AbortController();
+  signal?.addEventListener("abort", () => {
+    controller.abort();
+  });
+  return native(url, {
+    signal: controller.signal,
+    ...(method !== undefined && { method }),
+    ...(headers !== undefined && { headers }),
+    ...(body !== undefined && { body }),
+  });
+}
+
+/** The task's end, or the abortion's when that comes first: a fetch may not know signals. */
+function orAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    const end = (): void => {
+      reject(new Error("the call was given up"));
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end);
+  });
+  return Promise.race([task, aborted]);
+}
+
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof GrammyError)) return { kind: "unreachable", words: wordsOf(error) };
+  // What answers may be no Telegram at all, so that any field may be missing.
+  const { error_code: code, description: words, parameters } = error as Partial<GrammyError>;
+  if (code === 429) return { kind: "too-many", seconds: retrySeconds(parameters?.retry_after) };
+  if (code !== undefined && code >= 400 && code < 500)
+    return { kind: "refused", code, words: words ?? "refused without a word" };
+  return { kind: "unreachable", words: words ?? "an answer that makes no sense" };
+}
+
+function retrySeconds(seconds: number | undefined): number {
+  return seconds !== undefined && seconds > 0 ? Math.min(seconds, longestRetrySeconds) : usualRetrySeconds;
+}
+
+function wordsOf(error: unknown): string {
+  const inner = error instanceof HttpError ? error.error : error;
+  const cause = inner instanceof Error && inner.cause !== undefined ? `: ${messageOf(inner.cause)}` : "";
+  return `${messageOf(inner)}${cause}`;
+}
+
+/** The path as an address may hold it. Throws for one that leaves its place. */
+function addressOf(path: string): string {
+  const steps = path.split("/");
+  if (steps.some((step) => step === "" || step === "." || step === ".." || /[\\\p{Cc}]/u.test(step)))
+    throw new Error("the server names a path that cannot be fetched (is it in local mode?)");
+  return steps.map(encodeURIComponent).join("/");
+}
+
+async function readAll(response: Response, mostBytes: number): Promise<Uint8Array> {
+  const tooLarge = new Error(`the file has more than ${mostBytes} bytes`);
+  if (Number(response.headers.get("content-length") ?? 0) > mostBytes) {
+    await response.body?.cancel();
+    throw tooLarge;
+  }
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    if (!(piece instanceof Uint8Array)) continue;
+    size += piece.length;
+    if (size > mostBytes) throw tooLarge;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}

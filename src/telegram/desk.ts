@@ -1,0 +1,55 @@
+/** What every command has at hand, and what a command is. */
+import type { Clock } from "../core/clock.ts";
+import type { CountryCode } from "../core/phone-number.ts";
+import type { Access } from "./access.ts";
+import type { Choices, Question } from "./choices.ts";
+import type { Standing } from "./owners.ts";
+import type { Directory, Phone, Settings } from "./ports.ts";
+import type { Ask } from "./requests.ts";
+import type { Stream } from "./stream.ts";
+import type { Words } from "./words.ts";
+
+/** The bot's desk. */
+export interface Desk {
+  readonly phone: Phone;
+  readonly directory: Directory;
+  readonly settings: Settings;
+  readonly country: CountryCode;
+  readonly clock: Clock;
+  readonly access: Access;
+  readonly choices: Choices;
+  readonly stream: Stream;
+  /** Answers in the chat that asked. */
+  reply(ask: Ask, words: Words): void;
+  /** Asks back, with buttons for whoever asked. */
+  put(ask: Ask, question: Question): void;
+  /** Writes to each owner's own chat; temporary ones are not told. */
+  tellOwners(words: Words): void;
+  /** Runs a task; the news it makes is told after what it answers. */
+  inOrder(task: () => void): void;
+  /** Takes a message away, if Telegram lets us. */
+  remove(ask: Ask): void;
+  /** Messages that wait to be sent. */
+  waiting(): number;
+}
+
+/** A command of the bot. */
+export interface Command {
+  /** As it is written, without the slash. */
+  readonly name: string;
+  /** What follows it, for `/help`; empty for nothing. */
+  readonly usage: string;
+  readonly description: string;
+  /** Who may use it; `stranger` stands for everybody. */
+  readonly lowest: Standing;
+  /** What is asked before it is run when it comes late; null for what is harmless at any time. */
+  readonly late: { readonly question: string; readonly yes: string } | null;
+  run(ask: Ask, argument: string, desk: Desk): void | Promise<void>;
+}
+
+const ranks: Readonly<Record<Standing, number>> = { stranger: 0, temporary: 1, owner: 2 };
+
+/** Whether somebody of this standing may use a command. */
+export function mayUse(standing: Standing, lowest: Standing): boolean {
+  return ranks[standing] >= ranks[lowest];
+}

@@ -1,0 +1,115 @@
+/** The modem itself: its state, its conversation, and a command by hand. */
+import type { Command } from "./desk.ts";
+import { fullNumberWords } from "./person-words.ts";
+import type { CommandAnswer } from "./ports.ts";
+import { listWords, phoneLines } from "./status-words.ts";
+import { block, clean, cut, cutText, join, mono, oneLine, plain, words, type Words } from "./words.ts";
+
+const longestAnswer = 12_000;
+
+/** `/status`, `/getcontactscount`, `/verbose_on`, `/verbose_off`, `/command`. */
+export const modemCommands: readonly Command[] = [
+  {
+    name: "status",
+    usage: "",
+    description: "the modem, the network, the call, the calendars",
+    lowest: "temporary",
+    late: null,
+    run(ask, _, desk) {
+      const lines = [
+        ...phoneLines(desk.phone.status()),
+        words`Master phone: ${fullNumberWords(desk.settings.masterPhone())}`,
+        contactsWords(desk.directory.count()),
+        listWords(desk.directory.sources()),
+        plain(`Messages that wait to be sent: ${desk.waiting()}`),
+      ];
+      desk.reply(
+        ask,
+        join(
+          lines.filter(({ text }) => text !== ""),
+          "\n",
+        ),
+      );
+    },
+  },
+  {
+    name: "getcontactscount",
+    usage: "",
+    description: "how many contacts there are",
+    lowest: "temporary",
+    late: null,
+    run(ask, _, desk) {
+      desk.reply(ask, contactsWords(desk.directory.count()));
+    },
+  },
+  {
+    name: "verbose_on",
+    usage: "",
+    description: "show me the conversation with the modem, for an hour",
+    lowest: "owner",
+    late: null,
+    run(ask, _, desk) {
+      const isNew = desk.stream.start(ask.from.id);
+      const where = ask.isPrivate ? "here" : "in our own chat";
+      desk.reply(
+        ask,
+        plain(
+          `${isNew ? "You see" : "You go on seeing"} what the modem says ${where}, for an hour. /verbose_off ends it.`,
+        ),
+      );
+    },
+  },
+  {
+    name: "verbose_off",
+    usage: "",
+    description: "no longer show it",
+    lowest: "owner",
+    late: null,
+    run(ask, _, desk) {
+      desk.reply(
+        ask,
+        plain(desk.stream.stop(ask.from.id) ? "You no longer see what the modem says." : "It was off."),
+      );
+    },
+  },
+  {
+    name: "command",
+    usage: "<AT command>",
+    description: "send the modem one AT command",
+    lowest: "owner",
+    late: { question: "Send it to the modem now?", yes: "Send it now" },
+    async run(ask, argument, desk) {
+      if (argument === "") {
+        desk.reply(ask, words`Write an AT command after it: ${mono("/command AT+CSQ")}`);
+        return;
+      }
+      if (/\p{Cc}/u.test(argument)) {
+        desk.reply(
+          ask,
+          plain("I do not send this: an AT command is one line, without line breaks and control characters."),
+        );
+        return;
+      }
+      desk.reply(ask, answerWords(await desk.phone.command(argument)));
+    },
+  },
+];
+
+function contactsWords(count: {
+  readonly contacts: number;
+  readonly numbers: number;
+  readonly groups: number;
+}): Words {
+  return plain(`Contacts: ${count.contacts}, with ${count.numbers} numbers, in ${count.groups} groups`);
+}
+
+function answerWords(answer: CommandAnswer): Words {
+  switch (answer.kind) {
+    case "answered":
+      return cut(block(clean([...answer.lines, answer.result].join("\n"))), longestAnswer);
+    case "failed":
+      return plain(`The modem did not do it: ${cutText(oneLine(answer.why), 300)}`);
+    case "refused":
+      return plain(`I do not send this: ${cutText(oneLine(answer.why), 300)}`);
+  }
+}

@@ -1,0 +1,105 @@
+/** Who is who: ids, owners, and the way in for a temporary owner. */
+import type { Command, Desk } from "./desk.ts";
+import { durationWords } from "./person-words.ts";
+import type { Verdict } from "./owners.ts";
+import type { Ask, Asker } from "./requests.ts";
+import { bold, join, mono, plain, words, type Words } from "./words.ts";
+
+/** While the door is closed, owners are told of so many tries. */
+const mostKnocksTold = 5;
+
+/** `/getid`, `/getowners`, `/addtemporaryowner`. */
+export const ownerCommands: readonly Command[] = [
+  {
+    name: "getid",
+    usage: "",
+    description: "your Telegram id",
+    lowest: "stranger",
+    late: null,
+    run(ask, _, desk) {
+      desk.reply(ask, mono(String(ask.from.id)));
+    },
+  },
+  {
+    name: "getowners",
+    usage: "",
+    description: "who may use this phone",
+    lowest: "temporary",
+    late: null,
+    run(ask, _, desk) {
+      desk.reply(ask, ownersWords(desk));
+    },
+  },
+  {
+    name: "addtemporaryowner",
+    usage: "<password>",
+    description: "use this phone for a day",
+    lowest: "stranger",
+    late: null,
+    run: addTemporaryOwner,
+  },
+];
+
+function ownersWords({ access, clock }: Desk): Words {
+  const owners = access.owners.map((id) => words`${mono(String(id))} is an owner`);
+  const temporary = access
+    .temporary()
+    .map(
+      ({ id, name, until }) =>
+        words`${mono(String(id))} ${bold(name)} is an owner for another ${durationWords((until - clock.now()) / 1000)}`,
+    );
+  return join([...owners, ...temporary], "\n");
+}
+
+function addTemporaryOwner(ask: Ask, password: string, desk: Desk): void {
+  if (desk.access.standingOf(ask.from.id) === "owner") {
+    desk.reply(ask, plain("You are an owner already."));
+    return;
+  }
+  // Others read along in a group; a password written there is not even looked at.
+  if (!ask.isPrivate) return;
+  const verdict = desk.access.try(ask.from, password);
+  if (verdict === null) return;
+  desk.remove(ask);
+  answer(ask, verdict, desk);
+  tellOwners(ask.from, verdict, desk);
+}
+
+function answer(ask: Ask, verdict: Verdict, desk: Desk): void {
+  switch (verdict.kind) {
+    case "welcome":
+      desk.reply(ask, plain("Welcome. You may use this phone for 24 hours; /help tells how."));
+      return;
+    case "wrong":
+      desk.reply(ask, plain("That is not the password."));
+      return;
+    case "closed":
+      desk.reply(
+        ask,
+        plain(`There were too many wrong tries. Try again in ${durationWords(verdict.seconds)}.`),
+      );
+  }
+}
+
+function tellOwners({ id, name }: Asker, verdict: Verdict, desk: Desk): void {
+  const who = words`${bold(name)}, id ${mono(String(id))},`;
+  switch (verdict.kind) {
+    case "welcome":
+      desk.tellOwners(words`${who} gave the right password and may use the phone for 24 hours.`);
+      return;
+    case "wrong":
+      desk.tellOwners(
+        verdict.left > 0
+          ? words`${who} gave a wrong password. After ${verdict.left} more I look at none for an hour.`
+          : words`${who} gave a wrong password. That was the fifth; I look at none for an hour.`,
+      );
+      return;
+    case "closed":
+      if (verdict.knocks < mostKnocksTold)
+        desk.tellOwners(words`${who} gave a password that I did not look at, after too many wrong ones.`);
+      else if (verdict.knocks === mostKnocksTold)
+        desk.tellOwners(
+          words`${who} gave a password that I did not look at. I do not tell of more until I look at them again.`,
+        );
+  }
+}

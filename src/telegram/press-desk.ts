@@ -1,0 +1,113 @@
+/** The desk of the running bot: what commands and buttons do in Telegram. */
+import type { CallNews } from "../call/news.ts";
+import type { Clock } from "../core/clock.ts";
+import type { CountryCode } from "../core/phone-number.ts";
+import type { Access } from "./access.ts";
+import { keyboardOf } from "./buttons.ts";
+import { createChoices, showQuestion } from "./choices.ts";
+import type { Client } from "./client.ts";
+import type { Directory, Phone, Settings } from "./ports.ts";
+import type { PressDesk } from "./presses.ts";
+import type { Ask } from "./requests.ts";
+import type { PostOptions, Sender } from "./sender.ts";
+import type { Stream } from "./stream.ts";
+import { longestText, cut, type Words } from "./words.ts";
+
+/** What the desk is made of. */
+export interface DeskParts {
+  readonly phone: Phone;
+  readonly directory: Directory;
+  readonly settings: Settings;
+  readonly country: CountryCode;
+  readonly clock: Clock;
+  readonly access: Access;
+  readonly client: Client;
+  readonly sender: Sender;
+  readonly stream: Stream;
+  /** Tells this run of the daemon from others. */
+  readonly run: string;
+  /** Tells news to whom it may concern. */
+  readonly deliver: (news: CallNews) => void;
+}
+
+/** A desk, and the way news take over it. */
+export interface OrderedDesk extends PressDesk {
+  /** Delivers news, after the answer that made them. */
+  tell(news: CallNews): void;
+}
+
+const askSeconds = 10;
+
+/** Sets the desk up. */
+export function createDesk(parts: DeskParts): OrderedDesk {
+  const { client, sender, clock, access } = parts;
+  const choices = createChoices(clock);
+  let held: CallNews[] | null = null;
+
+  const post = (ask: Ask, words: Words, options: PostOptions = {}): void => {
+    sender.post(ask.place, words, options);
+  };
+  const best = (call: Parameters<typeof client.ask>[1]): void => {
+    void client.ask({ seconds: askSeconds }, call);
+  };
+
+  return {
+    ...parts,
+    choices,
+    reply: post,
+    put(ask, question) {
+      const { words, buttons } = showQuestion(choices.put(ask.from.id, question), 0);
+      post(ask, words, { buttons });
+    },
+    tellOwners(words) {
+      for (const chat of access.owners) sender.post({ chat, thread: null }, words);
+    },
+    tell(news) {
+      if (held === null) parts.deliver(news);
+      else held.push(news);
+    },
+    inOrder(task) {
+      if (held !== null) {
+        task();
+        return;
+      }
+      const news: CallNews[] = [];
+      held = news;
+      try {
+        task();
+      } finally {
+        held = null;
+        for (const each of news) parts.deliver(each);
+      }
+    },
+    remove({ place, message }) {
+      best((api, signal) => api.deleteMessage({ chat_id: place.chat, message_id: message }, signal));
+    },
+    waiting: () => sender.waiting(),
+    notice({ id }, text) {
+      best((api, signal) =>
+        api.answerCallbackQuery({ callback_query_id: id, ...(text !== "" && { text }) }, signal),
+      );
+    },
+    change({ place, message }, words, buttons) {
+      const { text, entities } = cut(words, longestText);
+      const where = { chat_id: place.chat, message_id: message };
+      best((api, signal) =>
+        api.editMessageText(
+          {
+            ...where,
+            text,
+            entities,
+            link_preview_options: { is_disabled: true },
+            ...(buttons.length > 0 && { reply_markup: keyboardOf(buttons) }),
+          },
+          signal,
+        ),
+      );
+    },
+    disarm({ place, message }) {
+      const where = { chat_id: place.chat, message_id: message };
+      best((api, signal) => api.editMessageReplyMarkup(where, signal));
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** Who is heard, and what their messages lead to. Strangers get no answer but to the two commands open to all. */
+import type { Message } from "grammy/types";
+import type { Client } from "./client.ts";
+import { yesOrNo } from "./choices.ts";
+import { findCommand } from "./commands.ts";
+import { takeDocument } from "./contact-upload.ts";
+import { mayUse, type Command, type Desk } from "./desk.ts";
+import type { Standing } from "./owners.ts";
+import { durationWords } from "./person-words.ts";
+import type { Quota } from "./quota.ts";
+import { readCommand, type Ask, type WrittenCommand } from "./requests.ts";
+import { cutText, oneLine, plain } from "./words.ts";
+
+/** A command that has waited longer than this asks first, if it does anything. */
+const lateSeconds = 60;
+
+/** What the reception needs besides the desk. */
+export interface Reception {
+  readonly desk: Desk;
+  readonly client: Client;
+  readonly quota: Quota;
+  /** The bot's user name, without the at sign. */
+  readonly botName: string;
+}
+
+/** Takes a message of somebody's. */
+export function takeMessage(ask: Ask, message: Message, reception: Reception): void | Promise<void> {
+  const { desk, client } = reception;
+  const standing = desk.access.standingOf(ask.from.id);
+  const command = message.text === undefined ? undefined : readCommand(message.text);
+  if (command) return takeCommand(ask, command, standing, reception);
+  if (standing === "stranger") return undefined;
+  if (message.document) return takeDocument(ask, message.document, client, desk);
+  if (ask.isPrivate) desk.reply(ask, plain("I answer to commands and contact files; /help lists them."));
+  return undefined;
+}
+
+function takeCommand(
+  ask: Ask,
+  written: WrittenCommand,
+  standing: Standing,
+  { desk, quota, botName }: Reception,
+): void | Promise<void> {
+  const isOurs = written.bot?.toLowerCase() === botName.toLowerCase();
+  if (written.bot !== null && !isOurs) return undefined;
+  const command = findCommand(written.name);
+  const isStranger = standing === "stranger";
+  if (isStranger && (ask.isOthers || command?.lowest !== "stranger")) return undefined;
+  if (isStranger && !quota.take(ask.from.id, desk.clock.now())) return undefined;
+  const refusal = refusalOf(ask, written, command, standing);
+  if (refusal !== null) {
+    if (ask.isPrivate || isOurs || command !== undefined) desk.reply(ask, plain(refusal));
+    return undefined;
+  }
+  return command && startCommand(ask, command, written.argument, desk);
+}
+
+/** Why a command is not run; null when it is. */
+function refusalOf(
+  ask: Ask,
+  written: WrittenCommand,
+  command: Command | undefined,
+  standing: Standing,
+): string | null {
+  if (command === undefined) return `I do not know /${written.name}. /help lists what I can do.`;
+  if (ask.isOthers) return "I do not act on what others wrote. Please write it yourself.";
+  return mayUse(standing, command.lowest) ? null : `Only an owner may use /${command.name}.`;
+}
+
+function startCommand(ask: Ask, command: Command, argument: string, desk: Desk): void | Promise<void> {
+  if (command.late === null || ask.waitedSeconds <= lateSeconds) return command.run(ask, argument, desk);
+  const waited = Number.isFinite(ask.waitedSeconds)
+    ? `${durationWords(ask.waitedSeconds)} ago`
+    : "a while ago";
+  const wrote = cutText(oneLine(`/${command.name} ${argument}`), 100);
+  const title = plain(`You wrote “${wrote}” ${waited}. ${command.late.question}`);
+  desk.put(ask, yesOrNo(title, command.late.yes, { kind: "run", command: command.name, argument }));
+  return undefined;
+}

@@ -1,0 +1,66 @@
+/** What the phone is doing, in words. */
+import type { CallInProgress, PhoneStatus } from "./ports.ts";
+import { durationWords, personWords } from "./person-words.ts";
+import { cutText, join, oneLine, plain, words, type Words } from "./words.ts";
+
+const longestLine = 200;
+
+const stages: Readonly<Record<string, string>> = {
+  identifying: "rings",
+  deciding: "rings",
+  ringing: "rings",
+  answering: "is being answered",
+  reaching: "waits while I ring the master phone",
+  holding: "is being put on hold",
+  dialling: "is on hold while I ring the other side",
+  switching: "is on hold while I change phones",
+  joining: "is being connected",
+  joined: "is connected",
+  closing: "is ending",
+};
+
+/** A call that is going on, as a sentence. */
+export function callWords({ direction, other, stage, seconds }: CallInProgress): Words {
+  const way = direction === "in" ? "from" : "to";
+  const who = other === null ? plain("somebody") : personWords(other);
+  const doing = Object.hasOwn(stages, stage) ? stages[stage] : undefined;
+  return words`A call ${way} ${who} ${doing ?? oneLine(stage)}, for ${durationWords(seconds)} now.`;
+}
+
+/** What is going on, for a `/call` that comes during another one. */
+export function busyWords(call: CallInProgress | null): Words {
+  const going = call === null ? plain("A call is going on.") : callWords(call);
+  return words`I cannot call now. ${going} /close ends it.`;
+}
+
+/** The lines about the modem and the call. */
+export function phoneLines(status: PhoneStatus): Words[] {
+  const model = status.model === null ? "" : ` (${line(status.model)})`;
+  const trouble = status.trouble === null ? "" : `: ${line(status.trouble)}`;
+  const network = status.operator === null ? "none" : `${line(status.operator)}${signalText(status.signal)}`;
+  return [
+    plain(`Modem: ${status.modem}${model}${trouble}`),
+    plain(`Network: ${network}`),
+    status.call === null ? plain("No call") : callWords(status.call),
+    plain(`Running for ${durationWords(status.upSeconds)}`),
+  ];
+}
+
+/** Signal as 27.007 §8.5 counts it: 0 to 31, where 10 is enough and 20 is good. */
+function signalText(signal: number | null): string {
+  if (signal === null || signal < 0 || signal > 31) return "";
+  const quality = signal < 5 ? "very weak" : signal < 10 ? "weak" : signal < 20 ? "fair" : "good";
+  return `, signal ${signal} of 31 (${quality})`;
+}
+
+/** Lines that other parts have written, each on its own. */
+export function listWords(lines: readonly string[]): Words {
+  return join(
+    lines.map((each) => plain(line(each))),
+    "\n",
+  );
+}
+
+function line(text: string): string {
+  return cutText(oneLine(text), longestLine);
+}

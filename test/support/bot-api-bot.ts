@@ -1,0 +1,259 @@
+/** A bot on a Telegram of its own, with a phone, contacts and settings that only remember what they were told. */
+import { startBotApi, type BotApi, type Person } from "../../src/bot-api/bot-api.ts";
+import { systemClock, type Clock } from "../../src/core/clock.ts";
+import { silentLog, type Log } from "../../src/core/log.ts";
+import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
+import { startBot, type Bot, type BotParts } from "../../src/telegram/bot.ts";
+import type {
+  CallInProgress,
+  CommandAnswer,
+  Directory,
+  FoundContact,
+  GroupReplaced,
+  Phone,
+  PhoneStatus,
+  PlacedCall,
+  Settings,
+} from "../../src/telegram/ports.ts";
+
+export const token = "123456:AAstand-in_token-that-must-never-be-seen";
+export const password = "open sesame";
+
+const home = parseCountryCode("+44");
+if (!home) throw new Error("+44 is no country code");
+export const country = home;
+
+/** A number as a test writes it. */
+export function numberOf(text: string): PhoneNumber {
+  const number = parsePhoneNumber(text, country);
+  if (!number) throw new Error(`${text} is no number`);
+  return number;
+}
+
+export const masterPhone = numberOf("+447700900001");
+
+/** A phone that only remembers what it was told. */
+export interface FakePhone extends Phone {
+  readonly placed: {
+    readonly name: string | null;
+    readonly number: string;
+    readonly master: string | null;
+  }[];
+  readonly commands: string[];
+  closed: number;
+  call: CallInProgress | null;
+  trouble: string | null;
+  answer: (line: string) => Promise<CommandAnswer>;
+  /** Runs when a call is placed, as the phone's own news would. */
+  onPlaced: (call: number) => void;
+  /** The modem says something. */
+  says(line: string): void;
+  listeners(): number;
+}
+
+export function fakePhone(): FakePhone {
+  const listeners = new Set<(line: string) => void>();
+  const phone: FakePhone = {
+    placed: [],
+    commands: [],
+    closed: 0,
+    call: null,
+    trouble: null,
+    answer: () => Promise.resolve({ kind: "answered", lines: ["+CSQ: 17,99"], result: "OK" }),
+    onPlaced: () => undefined,
+    status: (): PhoneStatus => ({
+      modem: phone.trouble === null ? "ready" : "absent",
+      trouble: phone.trouble,
+      model: "huawei E173 11.126.16.00.715",
+      operator: "Example Mobile",
+      signal: 17,
+      call: phone.call,
+      upSeconds: 3723,
+    }),
+    placeCall({ contact, master }): PlacedCall {
+      if (phone.trouble !== null) return { kind: "no-modem", trouble: phone.trouble };
+      if (phone.call !== null) return { kind: "busy", call: phone.call };
+      if (contact.number === (master ?? masterPhone)) return { kind: "same-phone" };
+      phone.placed.push({ name: contact.name, number: contact.number, master });
+      const call = phone.placed.length;
+      phone.call = { call, direction: "out", other: contact, stage: "reaching", seconds: 0 };
+      phone.onPlaced(call);
+      return { kind: "placed", call };
+    },
+    close() {
+      const busy = phone.call !== null;
+      phone.closed += busy ? 1 : 0;
+      phone.call = null;
+      return busy;
+    },
+    command(line) {
+      phone.commands.push(line);
+      return phone.answer(line);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    says(line) {
+      for (const listener of listeners) listener(line);
+    },
+    listeners: () => listeners.size,
+  };
+  return phone;
+}
+
+/** Contacts that are searched word by word. */
+export interface FakeDirectory extends Directory {
+  contacts: FoundContact[];
+  readonly uploads: { readonly fileName: string; readonly text: string }[];
+  result: GroupReplaced;
+}
+
+export function fakeDirectory(): FakeDirectory {
+  const directory: FakeDirectory = {
+    contacts: [
+      { name: "Anna Bianchi", groups: ["family"], numbers: [numberOf("+447700900101")] },
+      {
+        name: "Bruno Verdi",
+        groups: ["work"],
+        numbers: [numberOf("+447700900102"), numberOf("+447700900103")],
+      },
+      { name: "Anna Rossi", groups: ["work"], numbers: [numberOf("+447700900104")] },
+    ],
+    uploads: [],
+    result: { kind: "replaced", group: "friends", total: 3, added: 1, changed: 2, gone: 0, refused: [] },
+    search(part) {
+      const parts = part.toLowerCase().split(" ");
+      return directory.contacts.filter(({ name }) =>
+        parts.every((each) => name.toLowerCase().includes(each)),
+      );
+    },
+    whoHas: (number) => directory.contacts.find(({ numbers }) => numbers.includes(number)) ?? null,
+    count: () => ({ contacts: directory.contacts.length, numbers: 4, groups: 2 }),
+    replaceGroup(fileName, content) {
+      directory.uploads.push({ fileName, text: Buffer.from(content).toString("utf8") });
+      return Promise.resolve(directory.result);
+    },
+    explain(number) {
+      const contact = number === null ? null : directory.whoHas(number);
+      return {
+        caller: { name: contact?.name ?? null, number, written: number ?? "" },
+        groups: contact?.groups ?? [],
+        decision: number === null ? "reject" : "forward",
+        masters: number === null ? [] : [masterPhone],
+        because: [number === null ? "withheld numbers are refused" : "the default master phone"],
+      };
+    },
+    sources: () => ["calendar: 5 minutes old"],
+  };
+  return directory;
+}
+
+/** Settings in memory. */
+export function fakeSettings(): Settings {
+  let master = masterPhone;
+  return {
+    masterPhone: () => master,
+    setMasterPhone(number) {
+      master = number;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The machine's clock, which can be told that time has passed; timers run in real time. */
+export interface SkippingClock extends Clock {
+  skip(milliseconds: number): void;
+}
+
+export function skippingClock(): SkippingClock {
+  let skipped = 0;
+  return {
+    now: () => systemClock.now() + skipped,
+    date: () => new Date(Date.now() + skipped),
+    after: (milliseconds, task) => systemClock.after(milliseconds, task),
+    skip(milliseconds) {
+      skipped += milliseconds;
+    },
+  };
+}
+
+/** Everything that is logged, in lines. */
+export function memoryLog(): Log & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const add =
+    (level: string) =>
+    (message: string, fields: object = {}): void => {
+      lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+    };
+  const log = { lines, debug: add("debug"), info: add("info"), warn: add("warn"), error: add("error") };
+  return { ...log, child: () => ({ ...silentLog, ...log }) };
+}
+
+/** A running bot with everything around it. */
+export interface BotWorld {
+  readonly telegram: BotApi;
+  readonly clock: SkippingClock;
+  readonly phone: FakePhone;
+  readonly directory: FakeDirectory;
+  readonly settings: Settings;
+  readonly log: Log & { readonly lines: string[] };
+  readonly bot: Bot;
+  /** An owner. */
+  readonly olivia: Person;
+  /** Another owner. */
+  readonly oscar: Person;
+  readonly stranger: Person;
+  /**
+   * Settles once the bot has handled everything that was sent to it before, and has sent its answers:
+   * updates are handled in order, so an answer to the last one proves it.
+   */
+  handled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a bot and its Telegram. */
+export async function startBotWorld(changes: Partial<BotParts> = {}): Promise<BotWorld> {
+  const clock = skippingClock();
+  const telegram = await startBotApi({ token, clock });
+  const [phone, directory, settings, log] = [fakePhone(), fakeDirectory(), fakeSettings(), memoryLog()];
+  const olivia = telegram.user({ id: 111_222_333, first_name: "Olivia" }, { started: true });
+  const oscar = telegram.user({ id: 444_555_666, first_name: "Oscar" }, { started: true });
+  const stranger = telegram.user({ id: 222, first_name: "Mallory" }, { started: true });
+  const bot = startBot({
+    token,
+    apiRoot: telegram.root,
+    owners: [olivia.id, oscar.id],
+    temporaryOwnerPassword: password,
+    country,
+    timeZone: "Europe/London",
+    phone,
+    directory,
+    settings,
+    clock,
+    log,
+    ...changes,
+  });
+  return {
+    telegram,
+    clock,
+    phone,
+    directory,
+    settings,
+    log,
+    bot,
+    olivia,
+    oscar,
+    stranger,
+    async handled() {
+      oscar.sends("/getid");
+      await oscar.receives(String(oscar.id));
+    },
+    async stop() {
+      await bot.stop();
+      await telegram.stop();
+    },
+  };
+}
