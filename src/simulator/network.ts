@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { startAlarms } from "./alarms.ts";
 import { callStep, takesCaller } from "./calls/events.ts";
 import { type CallOrder, type Outcome, carryOut } from "./calls/orders.ts";
 import {
@@ -43,7 +44,7 @@ export interface Network {
 /** Starts a network without calls. */
 export function startNetwork(parts: NetworkParts): Network {
   let calls = noCalls;
-  const cancels = new Set<() => void>();
+  const alarms = startAlarms(parts.clock);
 
   const setting = (): Setting => ({
     at: parts.clock.now(),
@@ -57,11 +58,9 @@ export function startNetwork(parts: NetworkParts): Network {
       parts.tell(effect.news);
       return;
     }
-    const cancel = parts.clock.after(parts.random.within(effect.within), () => {
-      cancels.delete(cancel);
+    alarms.set(parts.random.within(effect.within), () => {
       send(effect.event);
     });
-    cancels.add(cancel);
   };
 
   const become = (next: Calls, effects: readonly CallEffect[]): void => {
@@ -90,8 +89,7 @@ export function startNetwork(parts: NetworkParts): Network {
       return true;
     },
     drop() {
-      for (const cancel of cancels) cancel();
-      cancels.clear();
+      alarms.clear();
       become({ ...noCalls, nextKey: calls.nextKey }, []);
     },
   };

@@ -20,7 +20,7 @@ export interface SpeakerParts {
   readonly pause: number;
   readonly knobs: () => Knobs;
   /** An unsolicited line that may come at any time, framed. */
-  readonly interruption: () => string;
+  readonly interruption: string;
   readonly deliver: (bytes: Uint8Array) => void;
 }
 
@@ -107,11 +107,11 @@ function mangle(
   frames: readonly string[],
   knobs: Knobs,
   random: Random,
-  interruption: () => string,
+  interruption: string,
 ): readonly string[] {
   let mangled = [...frames];
-  if (knobs.splitUrc && frames.length > 1) mangled = cutFirst(mangled, random, interruption());
-  if (knobs.glued && random.next() < 0.5) mangled.push(interruption());
+  if (knobs.splitUrc && frames.length > 1) mangled = cutFirst(mangled, random, interruption);
+  if (knobs.glued && random.next() < 0.5) mangled.push(interruption);
   if (knobs.nulBytes) mangled = mangled.map((frame) => `\0${frame}\0`);
   if (knobs.mood === "garbage") mangled.unshift(garbage(random));
   return mangled;

@@ -1,25 +1,24 @@
 import type { Clock } from "../core/clock.ts";
-import { announce, framed, makersLine } from "./announcement.ts";
+import { type Alarms, startAlarms } from "./alarms.ts";
+import { announce } from "./announcement.ts";
 import type { Behaviour, StickView } from "./answer.ts";
 import { stockBehaviours } from "./behaviours/all.ts";
-import { registration } from "./behaviours/network.ts";
 import type { News } from "./calls/leg.ts";
-import { startExecutor } from "./executor.ts";
+import { type Executor, startExecutor } from "./executor.ts";
+import type { Deeds } from "./interpreter.ts";
 import type { Knobs } from "./knobs.ts";
+import { type Frozen, type Memory, cardFor, poweredUp, startMemory } from "./memory.ts";
 import type { Network } from "./network.ts";
 import { type CommandPort, type PortName, commandPorts } from "./ports.ts";
+import { type Printer, startPrinter } from "./printer.ts";
 import type { Profile } from "./profile.ts";
+import { type Radio, startRadio } from "./radio.ts";
 import type { Random } from "./random.ts";
-import { type Settings, resetSettings } from "./settings.ts";
-import { type SimCard, freshTries, readyCard } from "./sim-card.ts";
-import { garbage, startSpeaker } from "./speaker.ts";
-import { startTerminal } from "./terminal.ts";
+import { resetSettings } from "./settings.ts";
+import { type Terminal, startTerminal } from "./terminal.ts";
 import type { Timings } from "./timings.ts";
 import type { Transcript } from "./transcript.ts";
 import { startVoice } from "./voice.ts";
-
-/** How deep a stick sleeps: `replies` it answers nothing and still prints lines, `all` not even those. */
-export type Frozen = "no" | "replies" | "all";
 
 /** What a stick is made of. */
 export interface StickParts {
@@ -43,7 +42,7 @@ export interface StickParts {
 export interface Stick {
   readonly receive: (port: PortName, bytes: Uint8Array) => void;
   readonly tell: (news: News) => void;
-  /** Power comes: settings as from the factory, and when `starting` the noise and the busy SIM of a start. */
+  /** Power comes: settings as from the factory; when `starting`, with the noise and the busy SIM of a start. */
   readonly powerUp: (starting: boolean) => void;
   readonly powerDown: () => void;
   readonly freeze: (how: Frozen) => void;
@@ -58,173 +57,104 @@ export interface Stick {
   readonly registered: () => boolean;
 }
 
-/** What a stick remembers. */
-export interface StickState {
-  readonly settings: Settings;
-  readonly card: SimCard;
-  readonly frozen: Frozen;
-  readonly powered: boolean;
-  readonly simBusyUntil: number;
-  readonly bootSilenced: boolean;
-}
-
 /** Bars of +CSQ. */
 const signal = 19;
 
+/** The parts of a stick that its commands reach. */
+interface Body {
+  readonly memory: Memory;
+  readonly alarms: Alarms;
+  readonly printer: Printer;
+  readonly radio: Radio;
+  readonly executor: Executor;
+  readonly terminals: Readonly<Record<CommandPort, Terminal>>;
+  readonly behave: Stick["behave"];
+}
+
 /** Makes a stick without power. */
 export function makeStick(parts: StickParts): Stick {
-  const { clock, profile, random, timings, network, transcript } = parts;
-  let state: StickState = {
-    settings: profile.factory,
-    card: readyCard(parts.pin),
-    frozen: "no",
-    powered: false,
-    simBusyUntil: 0,
-    bootSilenced: true,
-  };
-  const behaviours = [...stockBehaviours];
-  const timers = new Set<() => void>();
-
-  const update = (change: Partial<StickState>): void => {
-    state = { ...state, ...change };
-  };
-  const simBusy = (): boolean => parts.knobs().simBusy || clock.now() < state.simBusyUntil;
-  const registered = (): boolean =>
-    state.powered &&
-    state.card.state === "ready" &&
-    !simBusy() &&
-    state.settings.fun === 1 &&
-    parts.knobs().noService === "off";
-  const view = (port: CommandPort): StickView => ({
-    profile,
-    port,
-    settings: state.settings,
-    knobs: parts.knobs(),
-    card: state.card,
-    simBusy: simBusy(),
-    legs: network.calls().legs,
-    registered: registered(),
-    signal,
-  });
-
-  /** A line that may come at any time. */
-  const interruption = (): string =>
-    makersLine(`^RSSI:${signal}`, { profile })[0] ?? framed(`+CREG: ${registered() ? 1 : 2}`);
-
-  const speakers = {
-    modem: speakerOn("modem"),
-    pcui: speakerOn("pcui"),
-  };
-
-  function speakerOn(port: CommandPort): ReturnType<typeof startSpeaker> {
-    return startSpeaker({
-      clock,
-      random,
-      pause: timings.pause,
-      knobs: parts.knobs,
-      interruption,
-      deliver: (bytes) => {
-        parts.deliver(port, bytes);
-      },
-    });
-  }
-
-  const say = (port: CommandPort, frames: readonly string[]): void => {
-    if (!state.powered || state.frozen === "all" || frames.length === 0) return;
-    const lines = frames.join("").split(/[\r\n]+/);
-    for (const line of lines) if (line !== "") transcript.record(port, "<", line);
-    speakers[port].say(frames);
-  };
-
-  /** Unsolicited lines go to the port of ^PORTSEL, each as a write of its own. */
-  const print = (frames: readonly string[]): void => {
-    const { portselOther, urcBothPorts } = parts.knobs();
-    const chosen: CommandPort = (state.settings.portsel === 1) !== portselOther ? "modem" : "pcui";
-    for (const port of urcBothPorts ? commandPorts : [chosen]) for (const frame of frames) say(port, [frame]);
-  };
-
-  const printMakers = (line: string): void => {
-    print(makersLine(line, { profile }));
-  };
-
-  const later = (milliseconds: number, task: () => void): void => {
-    const cancel = clock.after(milliseconds, () => {
-      timers.delete(cancel);
-      task();
-    });
-    timers.add(cancel);
-  };
-
+  const body = makeBody(parts);
+  const { memory, alarms, printer, radio, executor, terminals } = body;
   const voice = startVoice({
-    routed: () => state.settings.ddsetex === 2 && state.frozen !== "all",
-    calls: network.calls,
+    routed: () => memory.state().settings.ddsetex === 2 && memory.state().frozen !== "all",
+    calls: parts.network.calls,
     deaf: () => parts.knobs().hw2,
     deliver: (bytes) => {
       parts.deliver("voice", bytes);
     },
   });
-
-  const printRegistration = (): void => {
-    if (state.settings.creg > 0) print([framed(`+CREG: ${registration(view("pcui"))}`)]);
+  return {
+    receive(port, bytes) {
+      if (!memory.state().powered) return;
+      if (port === "voice") voice.receive(bytes);
+      else terminals[port].receive(bytes);
+    },
+    tell(news) {
+      printer.print(announce(news, { ...parts, settings: memory.state().settings, knobs: parts.knobs() }));
+      if (news.kind !== "end") return;
+      voice.callEnded();
+      // The route of the voice is lost with the last call.
+      if (parts.network.calls().legs.every((leg) => leg.key === news.leg.key)) memory.set({ ddsetex: 0 });
+    },
+    powerUp: (starting) => {
+      powerUp(starting, body, parts);
+    },
+    powerDown() {
+      alarms.clear();
+      executor.stop();
+      printer.hush();
+      memory.update({ powered: false });
+    },
+    freeze: (frozen) => {
+      memory.update({ frozen });
+    },
+    frozen: () => memory.state().frozen,
+    knobsTurned: radio.turned,
+    behave: body.behave,
+    answerLate: executor.answerLate,
+    registered: radio.registered,
   };
+}
 
-  const simReady = (): void => {
-    printMakers("^SIMST:1");
-    printMakers("^SRVST:2");
-    printRegistration();
-  };
-
-  const busySim = (card: SimCard): void => {
-    const wait = random.within(timings.simBusy);
-    update({ card, simBusyUntil: clock.now() + wait });
-    if (card.state === "ready") later(wait, simReady);
-  };
-
-  const executor = startExecutor({
-    clock,
-    random,
-    timings,
-    network,
-    transcript,
-    behaviours,
-    knobs: parts.knobs,
-    view,
-    say,
-    frozen: () => state.frozen !== "no",
-    do: {
-      set: (change) => {
-        update({ settings: { ...state.settings, ...change } });
-      },
-      echo: (port, on) => {
-        if (!parts.knobs().echoOn) terminals[port].setEcho(on);
-      },
-      factory: (port) => {
-        update({ settings: resetSettings(state.settings, profile.factory) });
-        terminals[port].reset();
-      },
-      card: (card) => {
-        if (card.state === "ready") busySim(card);
-        else update({ card });
-      },
-      callWaiting: parts.subscribeCallWaiting,
-      silenceBoot: () => {
-        update({ bootSilenced: true });
-      },
-      hang: () => {
-        update({ frozen: "replies" });
-      },
-      reset: () => {
-        later(random.within(timings.resetGone), parts.restart);
-      },
+function makeBody(parts: StickParts): Body {
+  const { profile, network, transcript, knobs } = parts;
+  const memory = startMemory(profile, parts.pin);
+  const alarms = startAlarms(parts.clock);
+  const behaviours = [...stockBehaviours];
+  const printer = startPrinter({
+    ...parts,
+    signal,
+    pause: parts.timings.pause,
+    portsel: () => memory.state().settings.portsel,
+    silent: () => !memory.state().powered || memory.state().frozen === "all",
+  });
+  const radio = startRadio({
+    ...parts,
+    memory,
+    alarms,
+    printer,
+    lost: () => {
+      network.send({ kind: "service-lost" });
     },
   });
-
-  const terminals = { modem: terminalOn("modem"), pcui: terminalOn("pcui") };
-
-  function terminalOn(port: CommandPort): ReturnType<typeof startTerminal> {
-    return startTerminal({
+  const view = (port: CommandPort): StickView => {
+    const { settings, card } = memory.state();
+    const { legs } = network.calls();
+    const [simBusy, registered] = [radio.simBusy(), radio.registered()];
+    return { profile, port, settings, knobs: knobs(), card, simBusy, legs, registered, signal };
+  };
+  const executor = startExecutor({
+    ...parts,
+    behaviours,
+    view,
+    reply: printer.reply,
+    frozen: () => memory.state().frozen !== "no",
+    deeds: makeDeeds(parts, { memory, alarms, radio, terminal: (port) => terminals[port] }),
+  });
+  const terminalOn = (port: CommandPort): Terminal =>
+    startTerminal({
       echo: (text) => {
-        if (state.frozen === "no") speakers[port].echo(text);
+        if (memory.state().frozen === "no") printer.echo(port, text);
       },
       busy: () => executor.busy(port),
       disturb: (text) => {
@@ -235,96 +165,72 @@ export function makeStick(parts: StickParts): Stick {
         executor.run(port, line);
       },
     });
-  }
-
-  const startNoise = (period: () => number, print_: () => void): void => {
-    later(period(), () => {
-      if (parts.knobs().noise && state.settings.curc === 1) print_();
-      startNoise(period, print_);
-    });
+  const terminals = { modem: terminalOn("modem"), pcui: terminalOn("pcui") };
+  const behave = (behaviour: Behaviour): (() => void) => {
+    behaviours.unshift(behaviour);
+    return () => {
+      const place = behaviours.indexOf(behaviour);
+      if (place >= 0) behaviours.splice(place, 1);
+    };
   };
+  return { memory, alarms, printer, radio, executor, terminals, behave };
+}
 
-  const startNoises = (): void => {
-    startNoise(
-      () => random.within(timings.signalPeriod),
-      () => {
-        printMakers(`^RSSI:${signal}`);
-      },
-    );
-    startNoise(
-      () => random.within(timings.bootPeriod),
-      () => {
-        if (!state.bootSilenced) printMakers("^BOOT:37478870,0,0,0,77");
-      },
-    );
-  };
+interface Reach extends Pick<Body, "memory" | "alarms" | "radio"> {
+  readonly terminal: (port: CommandPort) => Terminal;
+}
 
-  const powerUp = (starting: boolean): void => {
-    const { pinLocked, pukLocked } = parts.knobs();
-    update({
-      settings: resetSettings(state.settings, profile.factory),
-      frozen: "no",
-      powered: true,
-      bootSilenced: false,
-    });
-    for (const port of commandPorts) terminals[port].reset();
-    const card = lockedCard(parts.pin, pinLocked, pukLocked);
-    if (starting) {
-      printMakers("^SYSSTART");
-      busySim(card);
-    } else update({ card, simBusyUntil: 0 });
-    if (parts.knobs().garbageAtOpen)
-      for (const port of commandPorts) speakers[port].echo(`3,0,5${garbage(random)}`);
-    startNoises();
-  };
-
+function makeDeeds(parts: StickParts, { memory, alarms, radio, terminal }: Reach): Deeds {
   return {
-    receive(port, bytes) {
-      if (!state.powered) return;
-      if (port === "voice") voice.receive(bytes);
-      else terminals[port].receive(bytes);
+    order: parts.network.order,
+    set: memory.set,
+    echo: (port, on) => {
+      if (!parts.knobs().echoOn) terminal(port).setEcho(on);
     },
-    tell(news) {
-      print(announce(news, { profile, random, settings: state.settings, knobs: parts.knobs() }));
-      if (news.kind !== "end") return;
-      voice.callEnded();
-      if (network.calls().legs.every((leg) => leg.key === news.leg.key))
-        update({ settings: { ...state.settings, ddsetex: 0 } });
+    factory: (port) => {
+      memory.update({ settings: resetSettings(memory.state().settings, parts.profile.factory) });
+      terminal(port).reset();
     },
-    powerUp,
-    powerDown() {
-      for (const cancel of timers) cancel();
-      timers.clear();
-      executor.stop();
-      for (const port of commandPorts) speakers[port].hush();
-      update({ powered: false });
+    card: (card) => {
+      if (card.state === "ready") radio.wake(card);
+      else memory.update({ card });
     },
-    freeze(how) {
-      update({ frozen: how });
+    callWaiting: parts.subscribeCallWaiting,
+    silenceBoot: () => {
+      memory.update({ bootSilenced: true });
     },
-    frozen: () => state.frozen,
-    knobsTurned(before) {
-      const now = parts.knobs();
-      if (before.pinLocked !== now.pinLocked || before.pukLocked !== now.pukLocked)
-        update({ card: lockedCard(parts.pin, now.pinLocked, now.pukLocked) });
-      if ((before.noService === "off") === (now.noService === "off") || !state.powered) return;
-      printMakers(`^SRVST:${now.noService === "off" ? 2 : 0}`);
-      printRegistration();
-      if (now.noService !== "off") network.send({ kind: "service-lost" });
+    hang: () => {
+      memory.update({ frozen: "replies" });
     },
-    behave(behaviour) {
-      behaviours.unshift(behaviour);
-      return () => {
-        const place = behaviours.indexOf(behaviour);
-        if (place >= 0) behaviours.splice(place, 1);
-      };
+    reset: () => {
+      alarms.set(parts.random.within(parts.timings.resetGone), parts.restart);
     },
-    answerLate: executor.answerLate,
-    registered,
   };
 }
 
-function lockedCard(pin: string, pinLocked: boolean, pukLocked: boolean): SimCard {
-  if (pukLocked) return { state: "puk", pin, pinTries: 0, pukTries: freshTries.puk };
-  return pinLocked ? { ...readyCard(pin), state: "pin" } : readyCard(pin);
+function powerUp(starting: boolean, body: Body, parts: StickParts): void {
+  const { memory, printer } = body;
+  memory.update(poweredUp(memory.state(), parts.profile));
+  for (const port of commandPorts) body.terminals[port].reset();
+  if (parts.knobs().garbageAtOpen) printer.litter();
+  const card = cardFor(parts.pin, parts.knobs());
+  if (starting) {
+    printer.printMakers("^SYSSTART");
+    body.radio.wake(card);
+  } else memory.update({ card });
+  makeNoise(body, parts);
+}
+
+/** ^RSSI for ever, and ^BOOT until it is silenced. */
+function makeNoise({ memory, alarms, printer }: Body, { timings, random, knobs }: StickParts): void {
+  const repeat = (period: readonly [number, number], line: () => string | undefined): void => {
+    alarms.set(random.within(period), () => {
+      const printed = line();
+      if (printed !== undefined && knobs().noise && memory.state().settings.curc === 1)
+        printer.printMakers(printed);
+      repeat(period, line);
+    });
+  };
+  repeat(timings.signalPeriod, () => `^RSSI:${signal}`);
+  repeat(timings.bootPeriod, () => (memory.state().bootSilenced ? undefined : "^BOOT:37478870,0,0,0,77"));
 }

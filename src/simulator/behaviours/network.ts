@@ -7,7 +7,7 @@ const area = "8BE3";
 const cell = "2BAF";
 
 /** `+CREG` of a stick: the state, and where it is (27.007 §7.2). */
-export function registration(stick: StickView): string {
+export function registration(stick: Pick<StickView, "registered" | "card" | "settings" | "profile">): string {
   if (!stick.registered) return stick.card.state === "ready" ? "2" : "0";
   if (stick.settings.creg < 2) return "1";
   return stick.profile.quotedHex ? `1,"${area}","${cell}"` : `1,${area},${cell}`;

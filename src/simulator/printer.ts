@@ -1,0 +1,81 @@
+import { framed, makersLine } from "./announcement.ts";
+import type { Knobs } from "./knobs.ts";
+import { type CommandPort, commandPorts } from "./ports.ts";
+import type { Profile } from "./profile.ts";
+import { type Speaker, type SpeakerParts, garbage, startSpeaker } from "./speaker.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** All that the stick prints on its command ports. */
+export interface Printer {
+  /** To the port that asked. */
+  readonly reply: (port: CommandPort, frames: readonly string[]) => void;
+  /** Unsolicited, to the port of ^PORTSEL. */
+  readonly print: (frames: readonly string[]) => void;
+  /** A line of the maker's own; nothing on a stick without them. */
+  readonly printMakers: (line: string) => void;
+  readonly echo: (port: CommandPort, text: string) => void;
+  /** The rest of some line, as a port begins with that was in the middle of it. */
+  readonly litter: () => void;
+  /** What has not been printed yet never is. */
+  readonly hush: () => void;
+}
+
+/** What a printer is made of. */
+export interface PrinterParts extends Pick<SpeakerParts, "clock" | "random" | "pause"> {
+  readonly profile: Profile;
+  readonly transcript: Transcript;
+  readonly knobs: () => Knobs;
+  /** `<n>` of ^PORTSEL: 0 the pcui port, 1 the modem port. */
+  readonly portsel: () => number;
+  /** It prints nothing at all. */
+  readonly silent: () => boolean;
+  /** Bars of +CSQ. */
+  readonly signal: number;
+  readonly deliver: (port: CommandPort, bytes: Uint8Array) => void;
+}
+
+/** Starts a printer. */
+export function startPrinter(parts: PrinterParts): Printer {
+  const { knobs, profile, random, transcript } = parts;
+  const interruption = makersLine(`^RSSI:${parts.signal}`, parts)[0] ?? framed("+CREG: 1");
+  const speakerOn = (port: CommandPort): Speaker =>
+    startSpeaker({
+      ...parts,
+      interruption,
+      deliver: (bytes) => {
+        parts.deliver(port, bytes);
+      },
+    });
+  const speakers = { modem: speakerOn("modem"), pcui: speakerOn("pcui") };
+
+  const reply = (port: CommandPort, frames: readonly string[]): void => {
+    if (parts.silent() || frames.length === 0) return;
+    const lines = frames.join("").split(/[\r\n]+/);
+    for (const line of lines) if (line !== "") transcript.record(port, "<", line);
+    speakers[port].say(frames);
+  };
+
+  const print = (frames: readonly string[]): void => {
+    const { portselOther, urcBothPorts } = knobs();
+    const chosen: CommandPort = (parts.portsel() === 1) !== portselOther ? "modem" : "pcui";
+    for (const port of urcBothPorts ? commandPorts : [chosen])
+      for (const frame of frames) reply(port, [frame]);
+  };
+
+  return {
+    reply,
+    print,
+    printMakers: (line) => {
+      print(makersLine(line, { profile }));
+    },
+    echo: (port, text) => {
+      speakers[port].echo(text);
+    },
+    litter() {
+      for (const port of commandPorts) speakers[port].echo(`3,0,5${garbage(random)}`);
+    },
+    hush() {
+      for (const port of commandPorts) speakers[port].hush();
+    },
+  };
+}

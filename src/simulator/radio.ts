@@ -1,0 +1,81 @@
+import type { Clock } from "../core/clock.ts";
+import type { Alarms } from "./alarms.ts";
+import { framed } from "./announcement.ts";
+import { registration } from "./behaviours/network.ts";
+import type { Knobs } from "./knobs.ts";
+import { type Memory, cardFor } from "./memory.ts";
+import type { Printer } from "./printer.ts";
+import type { Profile } from "./profile.ts";
+import type { Random } from "./random.ts";
+import type { SimCard } from "./sim-card.ts";
+import type { Timings } from "./timings.ts";
+
+/** The card, and whether it is in a network. */
+export interface Radio {
+  /** The card does not answer yet. */
+  readonly simBusy: () => boolean;
+  readonly registered: () => boolean;
+  /** A card is found at a start, or unlocked: it is busy for a while, and then in the network. */
+  readonly wake: (card: SimCard) => void;
+  /** The switches were turned; the service may be lost by it, or come back. */
+  readonly turned: (before: Knobs) => void;
+}
+
+/** What a radio is made of. */
+export interface RadioParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timings: Timings;
+  readonly profile: Profile;
+  readonly pin: string;
+  readonly memory: Memory;
+  readonly alarms: Alarms;
+  readonly printer: Printer;
+  readonly knobs: () => Knobs;
+  /** The service is lost, and all calls with it. */
+  readonly lost: () => void;
+}
+
+/** Starts a radio. */
+export function startRadio(parts: RadioParts): Radio {
+  const { clock, memory, printer, knobs } = parts;
+  const simBusy = (): boolean => knobs().simBusy || clock.now() < memory.state().simBusyUntil;
+  const registered = (): boolean => {
+    const { powered, card, settings } = memory.state();
+    return (
+      powered && card.state === "ready" && !simBusy() && settings.fun === 1 && knobs().noService === "off"
+    );
+  };
+
+  const tellRegistration = (service: 0 | 2): void => {
+    const { settings, card } = memory.state();
+    printer.printMakers(`^SRVST:${service}`);
+    if (settings.creg > 0)
+      printer.print([
+        framed(`+CREG: ${registration({ ...parts, settings, card, registered: registered() })}`),
+      ]);
+  };
+
+  return {
+    simBusy,
+    registered,
+    wake(card) {
+      const wait = parts.random.within(parts.timings.simBusy);
+      memory.update({ card, simBusyUntil: clock.now() + wait });
+      if (card.state !== "ready") return;
+      parts.alarms.set(wait, () => {
+        printer.printMakers("^SIMST:1");
+        tellRegistration(2);
+      });
+    },
+    turned(before) {
+      const now = knobs();
+      if (before.pinLocked !== now.pinLocked || before.pukLocked !== now.pukLocked)
+        memory.update({ card: cardFor(parts.pin, now) });
+      const served = now.noService === "off";
+      if ((before.noService === "off") === served || !memory.state().powered) return;
+      tellRegistration(served ? 2 : 0);
+      if (!served) parts.lost();
+    },
+  };
+}
