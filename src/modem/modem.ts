@@ -234,12 +234,12 @@ export function startModemDaemon(parts: ModemParts): Modem {
   /** Asks for what `/status` shows; only while the line is free, for nothing may stand in a call's way. */
   async function readStatus(opened: Session): Promise<void> {
     cancelStatus();
-    if (opened.watch.lines().length === 0) {
+    if (opened.watch.quiet()) {
       const quality = await opened.connection.run(command("AT+CSQ"));
       const level = quality.kind === "ok" ? /: *(\d+)/.exec(quality.lines.at(-1) ?? "")?.[1] : undefined;
       if (level !== undefined) signal = Number(level) > 31 ? null : Number(level);
     }
-    if (opened.watch.lines().length === 0) {
+    if (opened.watch.quiet()) {
       const network = await opened.connection.run(command("AT+COPS?"));
       if (network.kind === "ok")
         operator = /,\d,"?([^",]*)/.exec(network.lines.at(-1) ?? "")?.[1]?.trim() ?? null;

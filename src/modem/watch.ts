@@ -18,6 +18,8 @@ export interface Watch {
   /** Asks the modem; settles when the picture is newer than the call of this. */
   look(): Promise<void>;
   lines(): readonly Line[];
+  /** No line is there, and nothing was heard that could be one. */
+  quiet(): boolean;
   /** Nothing is asked and nothing told from now on. */
   stop(): void;
 }
@@ -95,6 +97,7 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
   return {
     look,
     lines: () => linesOf(state),
+    quiet: () => asking === null && state.lines.length === 0,
     note: (event) => {
       apply({ ...event, at: clock.now() }, true);
     },
