@@ -12,7 +12,7 @@ export interface LineReader {
 export interface LineListeners {
   /** A line without its end; empty lines are left out. Characters are bytes (latin1). */
   line(text: string): void;
-  /** The modem waits for a message's text: `> ` stands alone on a line that is not ended (27.005 §3.5.1). */
+  /** The modem waits for a message's text: a line begins with `> ` (27.005 §3.5.1). */
   prompt(): void;
 }
 
@@ -22,40 +22,57 @@ export interface LineListeners {
  */
 export function readLines(listeners: LineListeners): LineReader {
   let parser = startParser(listeners);
-  // The parser shows only ended lines, and a prompt never ends: the tail is watched beside it.
-  let tail = "";
+  // The parser shows only ended lines, and a prompt never ends: the line that has begun is watched beside it.
+  let begun = "";
+  let skipping = false;
+
+  function forgetBegun(): void {
+    if (begun !== "") parser = startParser(listeners);
+    begun = "";
+  }
+
+  /** Takes a piece that has no line end but at its own end; answers what stands behind a prompt in it. */
+  function take(piece: string): string {
+    const ends = piece.endsWith("\n");
+    if (skipping) {
+      skipping = !ends;
+      return "";
+    }
+    const line = begun + piece;
+    const prompt = /^ *> /.exec(line);
+    if (prompt) {
+      forgetBegun();
+      listeners.prompt();
+      return line.slice(prompt[0].length);
+    }
+    if (line.length - (ends ? 1 : 0) > longestLine) {
+      forgetBegun();
+      skipping = !ends;
+      return "";
+    }
+    begun = ends ? "" : line;
+    parser.write(Buffer.from(piece, "latin1"));
+    return "";
+  }
+
   return {
     push(bytes) {
-      const text = Buffer.from(bytes).toString("latin1");
-      const end = text.lastIndexOf("\n");
-      tail = end < 0 ? tail + text : text.slice(end + 1);
-      if (tail.length > longestLine) {
-        tail = "";
-        parser = startParser(listeners);
-        return;
-      }
-      parser.write(bytes);
-      if (withoutControls(tail) === "> ") {
-        tail = "";
-        parser = startParser(listeners);
-        listeners.prompt();
-      }
+      const text = Buffer.from(bytes).toString("latin1").replaceAll("\r", "\n");
+      for (const piece of text.replaceAll(controls, "").split(/(?<=\n)/))
+        for (let rest = piece; rest !== "";) rest = take(rest);
     },
   };
 }
+
+/** ASCII's control characters but the line end; bytes above 0x7f may be letters in the modem's own code. */
+const controls = /(?![\n\u0080-\u009f])\p{Cc}/gu;
 
 function startParser(listeners: LineListeners): ReadlineParser {
   // utf8, the parser's default, would destroy bytes above 0x7f.
   const parser = new ReadlineParser({ delimiter: "\n", encoding: "latin1" });
   parser.on("data", (ended: string) => {
-    for (const piece of ended.split("\r")) {
-      const line = withoutControls(piece).trim();
-      if (line !== "") listeners.line(line);
-    }
+    const line = ended.replaceAll(/^ +| +$/g, "");
+    if (line !== "") listeners.line(line);
   });
   return parser;
-}
-
-function withoutControls(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, "");
 }
