@@ -39,7 +39,7 @@ export function startPeople(parts: PeopleParts): People {
 
   const make = (number: string): Person => {
     if (!/^[+\dA-Za-z*#]+$/.test(number) || number.length > longestNumber)
-      throw new Error(`"${number}" is no number; write digits with their plus, such as +447700900002`);
+      throw new Error(`That is no number; write digits with their plus, such as +447700900002`);
     plans.set(number, { kind: "rings", cause: 19 });
     return makePerson({
       number,

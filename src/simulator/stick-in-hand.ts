@@ -68,6 +68,13 @@ export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<vo
     comingBack = undefined;
   };
 
+  /** Tries until the ports can be made again. */
+  const comeBack = (): void => {
+    comingBack = clock.after(parts.random.within(parts.timings.resetBack), () => {
+      insert(true, false).catch(comeBack);
+    });
+  };
+
   return {
     begin: () => insert(false, false),
     async unplug() {
@@ -89,9 +96,7 @@ export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<vo
     async reboot() {
       forgetComingBack();
       await pull();
-      comingBack = clock.after(parts.random.within(parts.timings.resetBack), () => {
-        void insert(true, false);
-      });
+      comeBack();
     },
     state() {
       if (!plugged) return "unplugged";

@@ -1,0 +1,200 @@
+/** What can be typed to a running simulator, one line each. */
+import type { Final } from "./answer.ts";
+import { type KnobName, type Knobs, knobWords, plainKnobs } from "./knobs.ts";
+import type { Person } from "./person.ts";
+import type { World } from "./world.ts";
+
+/** A line that cannot be obeyed, with what to write instead. */
+export class WordsError extends Error {
+  override readonly name = "WordsError";
+}
+
+/** What a line did, as data. */
+export type Said = Readonly<Record<string, unknown>>;
+
+/** The page of `help`. */
+export const wordsHelp = `people                          who there is, and what each phone does
++447700900002 rings             calls the SIM; also: rings withheld, rings unavailable
++447700900001 answers           picks up the ringing phone; also: refuses, hangs up, holds, retrieves
++447700900001 answers after 3s  from the next call on; also: refuses after 3s, ignores, busy,
+                                unreachable, announcement, mailbox, unknown
+lines                           the SIM's calls: who is joined, held, ringing, and who hears whom
+knobs                           every switch and how it stands
+knob holdRefused on             turns a switch: on, off, or one of its own words
+refuse AT+CHLD=2 once           the command is refused; also: always, cme 3, error
+late AT+CLCC 8s                 the next such command is answered late, while others are taken
+unplug  replug  replug renamed  reboot  freeze  freeze silent  thaw
+transcript 20                   the last lines on the ports
+violations                      what the host did that no stick bears
+watch  unwatch                  tells of every line and change as it comes
+status  help  quit`;
+
+type Act = (person: Person, rest: readonly string[]) => unknown;
+
+const acts: Readonly<Record<string, Act>> = {
+  rings: ring,
+  answers: (person, rest) => {
+    if (rest.length === 0) person.answers();
+    else person.answersAfter(afterOf(rest));
+  },
+  refuses: (person, rest) => {
+    if (rest.length === 0) person.refuses();
+    else person.refusesAfter(afterOf(rest));
+  },
+  hangs: (person) => {
+    person.hangsUp();
+  },
+  holds: (person) => {
+    person.holds();
+  },
+  retrieves: (person) => {
+    person.retrieves();
+  },
+  ignores: (person) => {
+    person.ignores();
+  },
+  busy: (person) => {
+    person.isBusy();
+  },
+  unreachable: (person) => {
+    person.isUnreachable(false);
+  },
+  announcement: (person) => {
+    person.isUnreachable(true);
+  },
+  mailbox: (person) => {
+    person.hasMailbox();
+  },
+  unknown: (person) => {
+    person.isUnknown();
+  },
+};
+
+function ring(person: Person, [how = "shown"]: readonly string[]): void {
+  if (how !== "shown" && how !== "withheld" && how !== "unavailable")
+    throw new WordsError(
+      `"rings ${printable(how)}" means nothing; write rings, rings withheld or rings unavailable`,
+    );
+  if (!person.rings(how))
+    throw new WordsError(`the SIM cannot be reached now; ${person.number} hears: ${person.heard()}`);
+}
+
+/** Reads `3s`, `200ms`, `1.5s`, `2m`; milliseconds. */
+export function parseWait(text: string): number {
+  const [, number = "", unit = "s"] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m)?$/.exec(text) ?? [];
+  if (number === "") throw new WordsError(`"${printable(text)}" is no time; write it as 3s, 200ms or 2m`);
+  return Math.round(Number(number) * ({ ms: 1, s: 1000, m: 60_000 }[unit] ?? 1000));
+}
+
+function afterOf([after, wait = ""]: readonly string[]): number {
+  if (after !== "after") throw new WordsError("write it as: answers after 3s, refuses after 3s");
+  return parseWait(wait);
+}
+
+function view(person: Person): Said {
+  return { number: person.number, state: person.state(), heard: person.heard() };
+}
+
+function tellPerson(world: World<unknown>, number: string, [verb = "", ...rest]: readonly string[]): Said {
+  const act = Object.hasOwn(acts, verb) ? acts[verb] : undefined;
+  if (act === undefined)
+    throw new WordsError(`nobody can "${printable(verb)}"; write one of ${Object.keys(acts).join(", ")}`);
+  const person = world.person(number);
+  act(person, rest);
+  return view(person);
+}
+
+const isKnob = (name: string): name is KnobName => Object.hasOwn(plainKnobs, name);
+
+function valueOf(name: KnobName, word: string): Knobs[KnobName] {
+  const words = knobWords[name];
+  if (words === undefined) {
+    if (word === "on" || word === "off") return word === "on";
+    throw new WordsError(`${name} is a switch; write knob ${name} on, or off`);
+  }
+  const chosen = word === "on" ? words[1] : word === "off" ? words[0] : word;
+  if (chosen === undefined || !words.includes(chosen))
+    throw new WordsError(`${name} cannot be "${printable(word)}"; write one of ${words.join(", ")}`);
+  return chosen as Knobs[KnobName];
+}
+
+function turnKnob(world: World<unknown>, [name = "", word]: readonly string[]): Said {
+  if (!isKnob(name)) throw new WordsError(`there is no knob "${printable(name)}"; knobs lists them`);
+  if (word !== undefined) world.knob(name, valueOf(name, word));
+  return { [name]: world.knobs()[name] };
+}
+
+function refuse(world: World<unknown>, [pattern = "", ...how]: readonly string[]): Said {
+  const [, result, code, times = "once"] =
+    /^(error|cme (\d{1,3}))? ?(once|always)?$/.exec(how.join(" ")) ?? [];
+  const understood = how.length === 0 || result !== undefined || ["once", "always"].includes(how.join(" "));
+  if (pattern === "" || !understood)
+    throw new WordsError(
+      "write it as: refuse AT+CHLD=2, refuse AT+CHLD=2 always, or refuse AT+CHLD=3 cme 3 once",
+    );
+  const final: Final = code === undefined ? { kind: "error" } : { kind: "cme", code: Number(code) };
+  world.refuse(pattern, final, times === "once" ? 1 : Number.POSITIVE_INFINITY);
+  return { refuses: pattern, with: final, times };
+}
+
+function late(world: World<unknown>, [pattern, wait]: readonly string[]): Said {
+  if (pattern === undefined) throw new WordsError("write it as: late AT+CLCC 8s");
+  world.answerLate(pattern, wait === undefined ? undefined : parseWait(wait));
+  return { late: pattern };
+}
+
+/** Everything at a glance. */
+export function statusOf(world: World<unknown>): Said {
+  const stick = world.stick.state();
+  return { stick, ports: stick === "unplugged" ? null : { ...world.ports }, lines: world.lines() };
+}
+
+async function handle(world: World<unknown>, word: string, rest: readonly string[]): Promise<Said> {
+  const { stick } = world;
+  if (word === "unplug") await stick.unplug();
+  else if (word === "replug") await stick.replug({ renamed: rest[0] === "renamed" });
+  else if (word === "reboot") await stick.reboot();
+  else if (word === "freeze") stick.freeze({ silent: rest[0] === "silent" });
+  else stick.thaw();
+  return statusOf(world);
+}
+
+function lastLines(world: World<unknown>, [count = "20"]: readonly string[]): Said {
+  if (!/^[1-9]\d{0,5}$/.test(count)) throw new WordsError("write it as: transcript 20");
+  return { transcript: world.transcript().slice(-Number(count)) };
+}
+
+type Word = (world: World<unknown>, rest: readonly string[], word: string) => Said | Promise<Said>;
+
+const onStick: Word = (world, rest, word) => handle(world, word, rest);
+
+const words: Readonly<Record<string, Word>> = {
+  help: () => ({ help: wordsHelp.split("\n") }),
+  people: (world) => ({ people: world.people().map(view) }),
+  lines: (world) => ({ lines: world.lines() }),
+  knobs: (world) => ({ knobs: world.knobs() }),
+  knob: turnKnob,
+  refuse,
+  late,
+  unplug: onStick,
+  replug: onStick,
+  reboot: onStick,
+  freeze: onStick,
+  thaw: onStick,
+  transcript: lastLines,
+  violations: (world) => ({ violations: world.violations() }),
+  status: statusOf,
+};
+
+/** Does what a line says; rejects, saying what to write instead, when that is nothing that can be done. */
+export async function obey(world: World<unknown>, line: string): Promise<Said> {
+  const [first = "", ...rest] = line.trim().split(/\s+/);
+  if (/^\+?\d/.test(first)) return tellPerson(world, first, rest);
+  const word = Object.hasOwn(words, first) ? words[first] : undefined;
+  if (word === undefined)
+    throw new WordsError(`"${printable(first)}" means nothing; write help for all that can be written`);
+  return word(world, rest, first);
+}
+
+/** What came may be anything. */
+const printable = (text: string): string => text.slice(0, 40).replaceAll(/[^\x20-\x7e]/g, "?");
