@@ -45,21 +45,31 @@ export function readCall(argument: string, lookup: Lookup): CallRequest {
     readPlus(parts, lookup) ??
     (lookup.isName(text) ? { kind: "name", name: text, master: null } : undefined) ??
     readFigures(parts, lookup) ??
-    (parts.every(isFigures) ? { kind: "unreadable", part: text } : { kind: "name", name: text, master: null })
+    unreadable(parts) ?? { kind: "name", name: text, master: null }
   );
 }
 
+function plusIn(parts: readonly string[]): number {
+  return parts.findLastIndex((part) => /^\(?\+/.test(part));
+}
+
 function readPlus(parts: readonly string[], lookup: Lookup): CallRequest | undefined {
-  const index = parts.findLastIndex((part) => /^\(?\+/.test(part));
-  if (index <= 0) return undefined;
-  const whole = parts.join(" ");
-  const [head, tail] = [parts.slice(0, index), parts.slice(index).join(" ")];
-  const master = lookup.number(tail);
-  if (master === undefined) return lookup.isName(whole) ? undefined : { kind: "unreadable", part: tail };
-  const text = head.join(" ");
-  const number = lookup.number(text);
-  if (number !== undefined) return { kind: "number", number, written: text, master };
-  return head.every(isFigures) ? { kind: "unreadable", part: text } : { kind: "name", name: text, master };
+  const index = plusIn(parts);
+  const head = parts.slice(0, index).join(" ");
+  const master = index > 0 ? lookup.number(parts.slice(index).join(" ")) : undefined;
+  if (master === undefined) return undefined;
+  const number = lookup.number(head);
+  if (number !== undefined) return { kind: "number", number, written: head, master };
+  return head.split(" ").every(isFigures)
+    ? { kind: "unreadable", part: head }
+    : { kind: "name", name: head, master };
+}
+
+/** What should have been a number: everything, when it is nothing but figures, or what follows a plus. */
+function unreadable(parts: readonly string[]): CallRequest | undefined {
+  const index = plusIn(parts);
+  if (parts.every(isFigures)) return { kind: "unreadable", part: parts.join(" ") };
+  return index > 0 ? { kind: "unreadable", part: parts.slice(index).join(" ") } : undefined;
 }
 
 interface Parting {

@@ -61,6 +61,10 @@ export function createClient(parts: ClientParts): Client {
     timeoutSeconds: backstopSeconds,
     fetch: (url: string, init: RequestInit) => fetchNatively(parts.fetch, url, init),
   });
+  const open = new Set<() => void>();
+  parts.stop.addEventListener("abort", () => {
+    for (const abort of open) abort();
+  });
   const withoutToken = (words: string): string =>
     words.replaceAll(parts.token, "<token>").replaceAll(encodeURIComponent(parts.token), "<token>");
 
@@ -77,9 +81,9 @@ export function createClient(parts: ClientParts): Client {
       late = true;
       abort();
     });
-    const stops = [parts.stop, ...(patience.stop === undefined ? [] : [patience.stop])];
-    for (const stop of stops) stop.addEventListener("abort", abort);
-    if (stops.some(({ aborted }) => aborted)) abort();
+    open.add(abort);
+    patience.stop?.addEventListener("abort", abort);
+    if (parts.stop.aborted || patience.stop?.aborted === true) abort();
     try {
       return { ok: true, value: await orAborted(task(controller.signal), controller.signal) };
     } catch (error) {
@@ -92,7 +96,8 @@ export function createClient(parts: ClientParts): Client {
       };
     } finally {
       cancel();
-      for (const stop of stops) stop.removeEventListener("abort", abort);
+      open.delete(abort);
+      patience.stop?.removeEventListener("abort", abort);
     }
   };
 

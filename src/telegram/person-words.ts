@@ -51,8 +51,8 @@ function unnamedWords({ number, written }: Person, write: (number: PhoneNumber) 
 
 /** A person on a button. */
 export function personLabel({ name, number, written }: Person): string {
-  const label = number === null ? oneLine(written) : formatPhoneNumber(number);
-  return name === null ? cutText(label, longestWritten) : `${displayName(name)} · ${label}`;
+  const label = number === null ? cutText(oneLine(written), longestWritten) : formatPhoneNumber(number);
+  return name === null ? label : `${displayName(name)} · ${label}`;
 }
 
 /** A length of time: `45 seconds`, `3 min 12 s`, `2 h 5 min`, `3 days 4 h`. */

@@ -50,8 +50,8 @@ const farewellMilliseconds = 1000;
 
 /** Starts a sender with nothing to send. */
 export function startSender({ client, clock, log, timeZone }: SenderParts): Sender {
-  const stopping = new AbortController();
-  const patience = { seconds: sendSeconds, stop: stopping.signal };
+  const patience = { seconds: sendSeconds };
+  let isStopped = false;
   const rests = new Set<() => void>();
   let lastId = 0;
   let onEmpty: (() => void) | null = null;
@@ -66,18 +66,16 @@ export function startSender({ client, clock, log, timeZone }: SenderParts): Send
     const mayHaveButtons = !bare && (letter.about === null || !ledger.isRetired(letter.about));
     const buttons = mayHaveButtons ? letter.buttons : [];
     const payload = payloadOf(letter, { ...words, entities: bare ? [] : words.entities }, buttons);
-    settle(letter, await client.ask(patience, (api, signal) => api.sendMessage(payload, signal)));
+    const outcome = await client.ask(patience, (api, signal) => api.sendMessage(payload, signal));
+    if (outcome.ok && letter.about !== null && buttons.length > 0)
+      ledger.note(letter.about, letter.chat, outcome.value.message_id);
+    settle(letter.chat, outcome);
   };
 
-  const settle = (
-    { about, buttons, chat }: Letter,
-    outcome: Outcome<{ readonly message_id: number }>,
-  ): void => {
-    if (stopping.signal.aborted) return;
-    if (outcome.ok) {
-      if (about !== null && buttons.length > 0) ledger.note(about, chat, outcome.value.message_id);
-      machine.send({ kind: "sent", chat });
-    } else {
+  const settle = (chat: number, outcome: Outcome<unknown>): void => {
+    if (isStopped) return;
+    if (outcome.ok) machine.send({ kind: "sent", chat });
+    else {
       log.debug("a message was not taken", { chat, ...outcome.problem });
       machine.send({ kind: "failed", chat, problem: outcome.problem });
     }
@@ -107,7 +105,7 @@ export function startSender({ client, clock, log, timeZone }: SenderParts): Send
 
   return {
     post({ chat, thread }, words, { buttons = [], about, kind = "news" } = {}) {
-      if (stopping.signal.aborted) return;
+      if (isStopped) return;
       const pieces = split(words, longestPiece);
       const shared = { chat, thread, about: about ?? null, kind, writtenAt: clock.date().getTime() };
       for (const [index, piece] of pieces.entries()) {
@@ -130,7 +128,7 @@ export function startSender({ client, clock, log, timeZone }: SenderParts): Send
             resolve();
           };
         });
-      stopping.abort();
+      isStopped = true;
       for (const cancel of rests) cancel();
     },
   };

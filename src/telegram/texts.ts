@@ -3,12 +3,16 @@ import type { CallNews, Ending, RefusalReason } from "../call/news.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
 import type { Person } from "../core/person.ts";
 import { durationWords, fullPersonWords, numberWords, personWords } from "./person-words.ts";
-import { cutText, join, oneLine, plain, words, type Words } from "./words.ts";
+import { cutText, join, oneLine, plain, sentence, words, type Words } from "./words.ts";
 
 const longestDetail = 200;
 
 /** News in words. */
 export function newsWords(news: CallNews): Words {
+  return sentence(tellNews(news));
+}
+
+function tellNews(news: CallNews): Words {
   switch (news.kind) {
     case "incoming":
       return words`${fullPersonWords(news.caller)} is calling.`;
@@ -33,7 +37,7 @@ export function newsWords(news: CallNews): Words {
     case "ended":
       return endedWords(news, news.other);
     case "step-refused":
-      return words`${stepWords[news.step]} ${personWords(news.other)}: ${detailText(news.words)}. Nobody is left waiting: I let everybody go.`;
+      return words`${stepWords(news.step, news.other)}: ${detailText(news.words)}. Nobody is left waiting: I let everybody go.`;
     case "second-caller":
       return words`${fullPersonWords(news.caller)} called meanwhile, and heard busy.`;
     case "found-calls":
@@ -132,11 +136,17 @@ function foundWords(kept: boolean, others: readonly Person[]): Words {
     : words`I found a call on the modem that nobody was looking after (${who}) and ended it.`;
 }
 
-const stepWords = {
-  answer: "I could not answer",
-  hold: "The operator did not let me put on hold",
-  join: "The operator did not let me connect",
-} as const;
+function stepWords(step: (CallNews & { kind: "step-refused" })["step"], other: Person): Words {
+  const who = personWords(other);
+  switch (step) {
+    case "answer":
+      return words`I could not answer ${who}`;
+    case "hold":
+      return words`The operator did not let me put ${who} on hold`;
+    case "join":
+      return words`The operator did not let me connect you with ${who}`;
+  }
+}
 
 const endings: Readonly<Record<Ending["kind"], string>> = {
   busy: "is busy",

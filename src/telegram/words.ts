@@ -41,6 +41,14 @@ function whole(entity: MessageEntity, text: string): Words {
   return { text, entities: text === "" ? [] : [entity] };
 }
 
+/** The words as a sentence begins; a name or a number at the beginning stays as it is. */
+export function sentence({ text, entities }: Words): Words {
+  const isMarked = entities.some(({ offset }) => offset === 0);
+  return isMarked
+    ? { text, entities }
+    : { text: text.replace(/^[a-z]/, (letter) => letter.toUpperCase()), entities };
+}
+
 /** Puts words one after the other, with `separator` between them. */
 export function join(list: readonly Words[], separator: string): Words {
   const entities: MessageEntity[] = [];
