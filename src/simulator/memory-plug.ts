@@ -1,4 +1,4 @@
-import { type MemoryPort, type Plug, type PortName } from "./ports.ts";
+import { type MemoryPort, type Plug, type PlugListener, type PortName } from "./ports.ts";
 
 /** Most bytes kept for a host that has opened a port and does not listen yet. */
 const mostUnread = 65_536;
@@ -74,17 +74,21 @@ function openHandle(receive: (bytes: Uint8Array) => void): Handle {
  */
 export function memoryPlug(): Plug<MemoryPort> {
   const handles = new Map<PortName, Handle>();
-  let receive: ((port: PortName, bytes: Uint8Array) => void) | undefined;
+  let listener: PlugListener | undefined;
   const open = (port: PortName): MemoryPort => {
-    if (receive === undefined) throw new Error("The stick is not plugged in: there is no such port");
+    const stick = listener;
+    if (stick === undefined) throw new Error("The stick is not plugged in: there is no such port");
     const present = handles.get(port);
     if (present?.isOpen() === true) return present;
-    const handle = openHandle((bytes) => receive?.(port, bytes));
+    const handle = openHandle((bytes) => {
+      stick.receive(port, bytes);
+    });
     handles.set(port, handle);
+    stick.opened(port);
     return handle;
   };
   const pull = (): Promise<void> => {
-    receive = undefined;
+    listener = undefined;
     for (const handle of handles.values()) handle.vanish("The stick was unplugged");
     handles.clear();
     return Promise.resolve();
@@ -101,8 +105,8 @@ export function memoryPlug(): Plug<MemoryPort> {
         return open("pcui");
       },
     },
-    insert(receiver) {
-      receive = receiver;
+    insert(stick) {
+      listener = stick;
       return Promise.resolve();
     },
     send(port, bytes) {

@@ -21,12 +21,20 @@ export interface MemoryPort {
   close(): Promise<void>;
 }
 
+/** What a plug tells the stick. */
+export interface PlugListener {
+  /** The host wrote. */
+  readonly receive: (port: PortName, bytes: Uint8Array) => void;
+  /** The host opened a port; of ttys it is told when they appear, for nobody can see them opened. */
+  readonly opened: (port: PortName) => void;
+}
+
 /** Something the stick is plugged into: it makes the host's ends of the three ports, and carries the bytes. */
 export interface Plug<P> {
   /** The host's end of each port. Throws while the stick is out. */
   readonly ports: Readonly<Record<PortName, P>>;
-  /** The ports appear; `receive` gets what the host writes. `renamed` asks for other names than before. */
-  insert(receive: (port: PortName, bytes: Uint8Array) => void, renamed: boolean): Promise<void>;
+  /** The ports appear. `renamed` asks for other names than before. */
+  insert(listener: PlugListener, renamed: boolean): Promise<void>;
   /** To the host. Lost when nobody reads. */
   send(port: PortName, bytes: Uint8Array): void;
   /** The ports vanish: the host sees a hang-up on each. */

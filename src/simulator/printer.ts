@@ -15,7 +15,7 @@ export interface Printer {
   readonly printMakers: (line: string) => void;
   readonly echo: (port: CommandPort, text: string) => void;
   /** The rest of some line, as a port begins with that was in the middle of it. */
-  readonly litter: () => void;
+  readonly litter: (port: CommandPort) => void;
   /** What has not been printed yet never is. */
   readonly hush: () => void;
 }
@@ -71,8 +71,8 @@ export function startPrinter(parts: PrinterParts): Printer {
     echo: (port, text) => {
       speakers[port].echo(text);
     },
-    litter() {
-      for (const port of commandPorts) speakers[port].echo(`3,0,5${garbage(random)}`);
+    litter(port) {
+      speakers[port].echo(`3,0,5${garbage(random)}`);
     },
     hush() {
       for (const port of commandPorts) speakers[port].hush();

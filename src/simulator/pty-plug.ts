@@ -48,13 +48,14 @@ export function ptyPlug(): Plug<string> {
         return pathOf("pcui");
       },
     },
-    async insert(receive, renamed) {
+    async insert(listener, renamed) {
       if (renamed) firstNumber += portNames.length;
       try {
         for (const [index, port] of portNames.entries())
           insertOne(port, firstNumber + index, (bytes) => {
-            receive(port, bytes);
+            listener.receive(port, bytes);
           });
+        for (const port of portNames) listener.opened(port);
       } catch (error) {
         await pull();
         throw error;

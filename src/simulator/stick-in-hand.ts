@@ -16,6 +16,8 @@ export interface StickInHand {
   readonly thaw: () => void;
   /** It resets itself: the ports vanish, and come back by themselves after a while. */
   readonly reboot: () => Promise<void>;
+  /** It restarts so quickly that its ports stay: its settings and its calls are lost. */
+  readonly stumble: () => void;
   readonly state: () => "ready" | "frozen" | "unplugged";
 }
 
@@ -46,7 +48,7 @@ export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<vo
   const insert = (starting: boolean, renamed: boolean): Promise<void> =>
     inTurn(async () => {
       if (plugged || ended) return;
-      await plug.insert(stick.receive, renamed);
+      await plug.insert(stick, renamed);
       plugged = true;
       stick.powerUp(starting);
       parts.changed();
@@ -97,6 +99,13 @@ export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<vo
       forgetComingBack();
       await pull();
       comeBack();
+    },
+    stumble() {
+      if (!plugged) return;
+      stick.powerDown();
+      network.drop();
+      stick.powerUp(true);
+      parts.changed();
     },
     state() {
       if (!plugged) return "unplugged";

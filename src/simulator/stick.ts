@@ -9,7 +9,7 @@ import type { Deeds } from "./interpreter.ts";
 import type { Knobs } from "./knobs.ts";
 import { type Frozen, type Memory, cardFor, poweredUp, startMemory } from "./memory.ts";
 import type { Network } from "./network.ts";
-import { type CommandPort, type PortName, commandPorts } from "./ports.ts";
+import { type CommandPort, type PlugListener, type PortName, commandPorts } from "./ports.ts";
 import { type Printer, startPrinter } from "./printer.ts";
 import type { Profile } from "./profile.ts";
 import { type Radio, startRadio } from "./radio.ts";
@@ -39,8 +39,7 @@ export interface StickParts {
 }
 
 /** The stick itself: it has no idea what its ports are made of. */
-export interface Stick {
-  readonly receive: (port: PortName, bytes: Uint8Array) => void;
+export interface Stick extends PlugListener {
   readonly tell: (news: News) => void;
   /** Power comes: settings as from the factory; when `starting`, with the noise and the busy SIM of a start. */
   readonly powerUp: (starting: boolean) => void;
@@ -88,6 +87,9 @@ export function makeStick(parts: StickParts): Stick {
       if (!memory.state().powered) return;
       if (port === "voice") voice.receive(bytes);
       else terminals[port].receive(bytes);
+    },
+    opened(port) {
+      if (port !== "voice" && parts.knobs().garbageAtOpen) printer.litter(port);
     },
     tell(news) {
       printer.print(announce(news, { ...parts, settings: memory.state().settings, knobs: parts.knobs() }));
@@ -212,7 +214,6 @@ function powerUp(starting: boolean, body: Body, parts: StickParts): void {
   const { memory, printer } = body;
   memory.update(poweredUp(memory.state(), parts.profile));
   for (const port of commandPorts) body.terminals[port].reset();
-  if (parts.knobs().garbageAtOpen) printer.litter();
   const card = cardFor(parts.pin, parts.knobs());
   if (starting) {
     printer.printMakers("^SYSSTART");

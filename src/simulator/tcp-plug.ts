@@ -1,5 +1,5 @@
 import { type AddressInfo, type Server, type Socket, createServer } from "node:net";
-import { type Plug, type PortName, portNames } from "./ports.ts";
+import { type Plug, type PlugListener, type PortName, portNames } from "./ports.ts";
 
 /** Bytes that may wait for a host that does not read. */
 const mostUnread = 65_536;
@@ -21,7 +21,10 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 /** One port as a raw serial server: one host at a time, others are hung up on. */
-async function serve(receive: (bytes: Uint8Array) => void, wanted: number): Promise<Listening> {
+async function serve(
+  { receive, opened }: { receive: (bytes: Uint8Array) => void; opened: () => void },
+  wanted: number,
+): Promise<Listening> {
   let host: Socket | undefined;
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
@@ -37,6 +40,7 @@ async function serve(receive: (bytes: Uint8Array) => void, wanted: number): Prom
     socket.on("close", () => {
       host = undefined;
     });
+    opened();
   });
   const port = await listen(server, wanted);
   return {
@@ -71,13 +75,16 @@ export function tcpPlug(): Plug<string> {
     await Promise.all(leaving.map((each) => each.close()));
   };
 
-  const insertOne = async (port: PortName, receive: Parameters<Plug<string>["insert"]>[0]): Promise<void> => {
-    const served = await serve(
-      (bytes) => {
+  const insertOne = async (port: PortName, { receive, opened }: PlugListener): Promise<void> => {
+    const told = {
+      receive: (bytes: Uint8Array) => {
         receive(port, bytes);
       },
-      numbers.get(port) ?? 0,
-    );
+      opened: () => {
+        opened(port);
+      },
+    };
+    const served = await serve(told, numbers.get(port) ?? 0);
     listening.set(port, served);
     numbers.set(port, Number(new URL(served.address).port));
   };
@@ -94,10 +101,10 @@ export function tcpPlug(): Plug<string> {
         return addressOf("pcui");
       },
     },
-    async insert(receive, renamed) {
+    async insert(listener, renamed) {
       if (renamed) numbers.clear();
       try {
-        for (const port of portNames) await insertOne(port, receive);
+        for (const port of portNames) await insertOne(port, listener);
       } catch (error) {
         await pull();
         throw error;

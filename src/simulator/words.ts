@@ -17,13 +17,14 @@ export const wordsHelp = `people                          who there is, and what
 +447700900002 rings             calls the SIM; also: rings withheld, rings unavailable
 +447700900001 answers           picks up the ringing phone; also: refuses, hangs up, holds, retrieves
 +447700900001 answers after 3s  from the next call on; also: refuses after 3s, ignores, busy,
-                                unreachable, announcement, mailbox, unknown
+                                unreachable, announcement, mailbox, unknown; a number of 24.008
+                                can follow: ignores cause 18
 lines                           the SIM's calls: who is joined, held, ringing, and who hears whom
 knobs                           every switch and how it stands
 knob holdRefused on             turns a switch: on, off, or one of its own words
 refuse AT+CHLD=2 once           the command is refused; also: always, cme 3, error
 late AT+CLCC 8s                 the next such command is answered late, while others are taken
-unplug  replug  replug renamed  reboot  freeze  freeze silent  thaw
+unplug  replug  replug renamed  reboot  stumble  freeze  freeze silent  thaw
 transcript 20                   the last lines on the ports
 violations                      what the host did that no stick bears
 watch  unwatch                  tells of every line and change as it comes
@@ -39,7 +40,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
   refuses: (person, rest) => {
     if (rest.length === 0) person.refuses();
-    else person.refusesAfter(afterOf(rest));
+    else person.refusesAfter(afterOf(rest), causeOf(rest.slice(2)));
   },
   hangs: (person) => {
     person.hangsUp();
@@ -50,17 +51,17 @@ const acts: Readonly<Record<string, Act>> = {
   retrieves: (person) => {
     person.retrieves();
   },
-  ignores: (person) => {
-    person.ignores();
+  ignores: (person, rest) => {
+    person.ignores(causeOf(rest));
   },
-  busy: (person) => {
-    person.isBusy();
+  busy: (person, [early]) => {
+    person.isBusy(early !== "early");
   },
-  unreachable: (person) => {
-    person.isUnreachable(false);
+  unreachable: (person, rest) => {
+    person.isUnreachable(false, causeOf(rest));
   },
-  announcement: (person) => {
-    person.isUnreachable(true);
+  announcement: (person, rest) => {
+    person.isUnreachable(true, causeOf(rest));
   },
   mailbox: (person) => {
     person.hasMailbox();
@@ -89,6 +90,13 @@ export function parseWait(text: string): number {
 function afterOf([after, wait = ""]: readonly string[]): number {
   if (after !== "after") throw new WordsError("write it as: answers after 3s, refuses after 3s");
   return parseWait(wait);
+}
+
+/** `cause 31`: the cause of 24.008 §10.5.4.11 that ^CEND tells. */
+function causeOf([word, cause = ""]: readonly string[]): number | undefined {
+  if (word === undefined) return undefined;
+  if (word !== "cause" || !/^\d{1,3}$/.test(cause)) throw new WordsError("write it as: ignores cause 18");
+  return Number(cause);
 }
 
 function view(person: Person): Said {
@@ -154,6 +162,7 @@ async function handle(world: World<unknown>, word: string, rest: readonly string
   if (word === "unplug") await stick.unplug();
   else if (word === "replug") await stick.replug({ renamed: rest[0] === "renamed" });
   else if (word === "reboot") await stick.reboot();
+  else if (word === "stumble") stick.stumble();
   else if (word === "freeze") stick.freeze({ silent: rest[0] === "silent" });
   else stick.thaw();
   return statusOf(world);
@@ -179,6 +188,7 @@ const words: Readonly<Record<string, Word>> = {
   unplug: onStick,
   replug: onStick,
   reboot: onStick,
+  stumble: onStick,
   freeze: onStick,
   thaw: onStick,
   transcript: lastLines,
