@@ -71,7 +71,7 @@ export async function serve(world: World, token: string, port: number): Promise<
       entry = note(method, args);
       const fault = faults.take(method, chatOf(args));
       if (fault && (await befalls(fault, exchange, world))) return;
-      if (path !== null) sendFile(world, path, exchange.response);
+      if (path !== null) sendFile(world, path, exchange.response, fault);
       else {
         const result = await callMethod(world, method, args, exchange.gone);
         if (fault?.kind === "reset-after-accept") exchange.response.destroy();
@@ -197,11 +197,15 @@ function withNews(result: Json): Json {
   return isObject(result) ? { ...result, added_next_year: { depth: [1, { more: null }] } } : result;
 }
 
-function sendFile(world: World, path: string, response: ServerResponse): void {
+function sendFile(world: World, path: string, response: ServerResponse, fault: Fault | null): void {
   const file = fileAt(world, path);
   if (!file) throw new ApiError(404, "Not Found");
   response.writeHead(200, { "content-type": file.mimeType, "content-length": file.bytes.length });
-  response.end(file.bytes);
+  if (fault?.kind !== "reset-after-accept") response.end(file.bytes);
+  else
+    response.write(file.bytes.subarray(0, file.bytes.length / 2), () => {
+      response.destroy();
+    });
 }
 
 function sendResult(response: ServerResponse, result: Json): void {

@@ -123,6 +123,7 @@ function createFront(
 ): Front {
   const bot = new GrammyBot(token);
   const quota = createQuota();
+  const startedAt = clock.now();
   const gaps = new WeakMap<Update, number>();
   const gapOf = ({ update }: Context): number => gaps.get(update) ?? Infinity;
 
@@ -145,7 +146,9 @@ function createFront(
     if (ask) await attend(ask, () => takeMessage(ask, context.message, reception));
   });
   bot.on("callback_query:data", async (context) => {
-    const press = readPress(context.callbackQuery, gapOf(context));
+    // Buttons are of this run, or good for nothing: none can have been pressed before it.
+    const runSeconds = (clock.now() - startedAt) / 1000;
+    const press = readPress(context.callbackQuery, Math.min(gapOf(context), runSeconds));
     if (press && desk.access.standingOf(press.from.id) !== "stranger")
       await attend(press, () => takePress(press, desk));
   });

@@ -4,14 +4,16 @@ import type { Person } from "../core/person.ts";
 import { bold, cutText, mono, oneLine, plain, words, type Words } from "./words.ts";
 
 const longestName = 64;
+/** Leaves room for the number on the same button. */
+const longestOnButton = 30;
 const longestWritten = 40;
 
 /**
  * A name that anybody may have written, as it may stand in a line of ours: one line, of a sane length, and
  * unable to turn the text around it, whichever way it is written.
  */
-export function displayName(name: string): string {
-  const short = cutText(oneLine(name), longestName);
+export function displayName(name: string, units = longestName): string {
+  const short = cutText(oneLine(name), units);
   if (short === "") return "(no name)";
   return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(short)
     ? `\u2068${short}\u2069`
@@ -52,7 +54,7 @@ function unnamedWords({ number, written }: Person, write: (number: PhoneNumber) 
 /** A person on a button. */
 export function personLabel({ name, number, written }: Person): string {
   const label = number === null ? cutText(oneLine(written), longestWritten) : formatPhoneNumber(number);
-  return name === null ? label : `${displayName(name)} · ${label}`;
+  return name === null ? label : `${displayName(name, longestOnButton)} · ${label}`;
 }
 
 /** A length of time: `45 seconds`, `3 min 12 s`, `2 h 5 min`, `3 days 4 h`. */

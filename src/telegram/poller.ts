@@ -29,7 +29,7 @@ export interface Poller {
 
 const pollSeconds = 25;
 const answerSeconds = 10;
-const confirmSeconds = 1;
+const confirmSeconds = 0.7;
 const handleMilliseconds = 500;
 /** A server that does not wait is not asked more often than this. */
 const shortestPollMilliseconds = 500;

@@ -70,7 +70,7 @@ function refusalOf(
 function startCommand(ask: Ask, command: Command, argument: string, desk: Desk): void | Promise<void> {
   if (command.late === null || ask.waitedSeconds <= lateSeconds) return command.run(ask, argument, desk);
   const waited = Number.isFinite(ask.waitedSeconds)
-    ? `${durationWords(ask.waitedSeconds)} ago`
+    ? `${durationWords(Math.round(ask.waitedSeconds / 60) * 60)} ago`
     : "a while ago";
   const wrote = cutText(oneLine(`/${command.name} ${argument}`), 100);
   const title = plain(`You wrote “${wrote}” ${waited}. ${command.late.question}`);

@@ -46,7 +46,7 @@ export interface SenderParts {
 /** Leaves room for the time before a late message. */
 const longestPiece = longestText - 32;
 const sendSeconds = 15;
-const farewellMilliseconds = 1000;
+const farewellMilliseconds = 700;
 
 /** Starts a sender with nothing to send. */
 export function startSender({ client, clock, log, timeZone }: SenderParts): Sender {

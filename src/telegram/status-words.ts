@@ -24,7 +24,7 @@ export function callWords({ direction, other, stage, seconds }: CallInProgress):
   const way = direction === "in" ? "from" : "to";
   const who = other === null ? plain("somebody") : personWords(other);
   const doing = Object.hasOwn(stages, stage) ? stages[stage] : undefined;
-  return words`A call ${way} ${who} ${doing ?? oneLine(stage)}, for ${durationWords(seconds)} now.`;
+  return words`A call ${way} ${who} ${doing ?? oneLine(stage)} for ${durationWords(seconds)} now.`;
 }
 
 /** What is going on, for a `/call` that comes during another one. */

@@ -1,5 +1,5 @@
 /** A bot on a Telegram of its own, with a phone, contacts and settings that only remember what they were told. */
-import { startBotApi, type BotApi, type Person } from "../../src/bot-api/bot-api.ts";
+import { startBotApi, type BotApi, type Person, type Room } from "../../src/bot-api/bot-api.ts";
 import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
@@ -163,17 +163,20 @@ export function fakeSettings(): Settings {
   };
 }
 
-/** The machine's clock, which can be told that time has passed; timers run in real time. */
+/** A clock that runs, and can be told that time has passed besides; the timers that wait do not see that. */
 export interface SkippingClock extends Clock {
   skip(milliseconds: number): void;
 }
 
-export function skippingClock(): SkippingClock {
+/** A clock that runs `speed` times as fast as the machine's. */
+export function skippingClock(speed = 1): SkippingClock {
+  const [started, startDate] = [systemClock.now(), Date.now()];
   let skipped = 0;
+  const now = (): number => (systemClock.now() - started) * speed + skipped;
   return {
-    now: () => systemClock.now() + skipped,
-    date: () => new Date(Date.now() + skipped),
-    after: (milliseconds, task) => systemClock.after(milliseconds, task),
+    now,
+    date: () => new Date(startDate + now()),
+    after: (milliseconds, task) => systemClock.after(milliseconds / speed, task),
     skip(milliseconds) {
       skipped += milliseconds;
     },
@@ -207,21 +210,35 @@ export interface BotWorld {
   readonly oscar: Person;
   readonly stranger: Person;
   /**
-   * Settles once the bot has handled everything that was sent to it before, and has sent its answers:
-   * updates are handled in order, so an answer to the last one proves it.
+   * Settles once the bot has handled everything that was sent to it before, and has sent its answers. Updates are
+   * handled in order, so an answer to a later one proves it; the second one gives answers to other chats their time.
    */
-  handled(): Promise<void>;
+  readonly handled: () => Promise<void>;
+  /** What the bot has written to somebody, so far. */
+  readonly told: (chat: Room) => string[];
   stop(): Promise<void>;
 }
 
+/** The world a bot is started in. */
+export interface Setting {
+  /** How many times as fast it runs. */
+  readonly speed?: number;
+  /** What happens on Telegram before the bot is started. */
+  readonly before?: (telegram: BotApi) => void;
+}
+
 /** Starts a bot and its Telegram. */
-export async function startBotWorld(changes: Partial<BotParts> = {}): Promise<BotWorld> {
-  const clock = skippingClock();
+export async function startBotWorld(
+  changes: Partial<BotParts> = {},
+  { speed = 1, before = () => undefined }: Setting = {},
+): Promise<BotWorld> {
+  const clock = skippingClock(speed);
   const telegram = await startBotApi({ token, clock });
   const [phone, directory, settings, log] = [fakePhone(), fakeDirectory(), fakeSettings(), memoryLog()];
   const olivia = telegram.user({ id: 111_222_333, first_name: "Olivia" }, { started: true });
   const oscar = telegram.user({ id: 444_555_666, first_name: "Oscar" }, { started: true });
   const stranger = telegram.user({ id: 222, first_name: "Mallory" }, { started: true });
+  before(telegram);
   const bot = startBot({
     token,
     apiRoot: telegram.root,
@@ -248,9 +265,12 @@ export async function startBotWorld(changes: Partial<BotParts> = {}): Promise<Bo
     oscar,
     stranger,
     async handled() {
-      oscar.sends("/getid");
-      await oscar.receives(String(oscar.id));
+      for (const _ of [1, 2]) {
+        oscar.sends("/getid");
+        await oscar.receives(String(oscar.id));
+      }
     },
+    told: (chat) => chat.chat().flatMap(({ fromBot, text }) => (fromBot ? [text] : [])),
     async stop() {
       await bot.stop();
       await telegram.stop();

@@ -231,7 +231,7 @@ describe("the poller", () => {
     await answer(fine([message(12)]));
     const stopped = poller.stop();
     await clock.advance(500);
-    expect(polls.slice(before).at(-1)).toMatchObject({ offset: 13, seconds: 1 });
+    expect(polls.slice(before).at(-1)).toMatchObject({ offset: 13, seconds: 0.7 });
     lastPoll().answer(fine([]));
     await expect(stopped).resolves.toBeUndefined();
   });
