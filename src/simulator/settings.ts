@@ -27,7 +27,7 @@ export interface Settings {
 }
 
 /** A setting by its name. */
-export type SettingName = keyof Settings;
+type SettingName = keyof Settings;
 
 /** The names of the settings that are numbers. */
 export type NumberSetting = { [K in SettingName]: Settings[K] extends number ? K : never }[SettingName];

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { type Handlers, line } from "./table.ts";
 
 /** An IMEI and an IMSI that belong to nobody: a test type code, and the test network 001-01. */
-export const imei = "350000000000006";
+const imei = "350000000000006";
 const imsi = "001010123456789";
 
 /** `ATI`, one block. */
