@@ -2,7 +2,9 @@
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import { startMachine } from "../core/machine.ts";
-import { type ChannelEffect, type Command, openChannel, type Reply, transition } from "./channel.ts";
+import { transition } from "./channel.ts";
+import { type ChannelEffect, openChannel } from "./channel-state.ts";
+import type { Command, Reply } from "./command.ts";
 
 /** The part of a port that a connection needs. */
 export interface BytePort {
@@ -76,6 +78,9 @@ export function connectChannel(parts: ConnectionParts): Connection {
         cancelDeadline = clock.after(effect.seconds * 1000, () => {
           machine.send({ kind: "deadline-passed", deadline: effect.deadline, at: clock.now() });
         });
+        break;
+      case "clear-deadline":
+        cancelDeadline();
         break;
       case "settle":
         waiting.get(effect.id)?.(effect.reply);

@@ -1,5 +1,5 @@
 /** What the house asks of a modem, as AT commands. Pure. */
-import type { Command } from "../at/channel.ts";
+import type { Command } from "../at/command.ts";
 import type { Line } from "../core/line.ts";
 
 /** What the modem can be asked to do with its calls (27.007 §6.5, §7.13; 22.030 §6.5.5). */

@@ -1,5 +1,5 @@
 /** Brings a modem from whatever state it is in to one the driver relies on. Each reply is checked. */
-import type { Command, Reply } from "../at/channel.ts";
+import type { Command, Reply } from "../at/command.ts";
 import { command } from "./actions.ts";
 
 /** What the modem says it is. */

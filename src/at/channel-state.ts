@@ -1,0 +1,163 @@
+/** The channel's state as plain data, and the steps all its parts take. Pure. */
+import { went, type Step } from "../core/machine.ts";
+import type { Command, GivenReply, Reply } from "./command.ts";
+import { type Flight, launch } from "./flight.ts";
+
+interface Submitted {
+  readonly id: number;
+  readonly command: Command;
+}
+
+/** What runs now. */
+export type Running =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "command"; readonly flight: Flight }
+  /** A result has come that may not be the command's own. `flight` gathers what comes behind it. */
+  | {
+      readonly kind: "weighing";
+      readonly flight: Flight;
+      readonly reply: GivenReply;
+      readonly fence: "none" | "sent" | "passed";
+    }
+  /** A command was given up: the modem is asked whether it is there, before the next. */
+  | {
+      readonly kind: "fence";
+      readonly text: string;
+      readonly passed: boolean;
+      readonly last: GivenReply["kind"] | null;
+    }
+  | { readonly kind: "closed"; readonly why: string };
+
+/** The channel's state; plain data. */
+export interface ChannelState {
+  readonly running: Running;
+  readonly queue: readonly Submitted[];
+  /** Lines whose results may still come although they were given up, oldest first. */
+  readonly owed: readonly string[];
+  /** When the last was given up, in the clock's milliseconds. */
+  readonly owedSince: number;
+  readonly timeoutsInARow: number;
+  /** Counts deadlines, so that one that was overtaken is known. */
+  readonly deadline: number;
+  /** The next line is the body of a message delivered directly, whatever it says (27.005 §3.4.1). */
+  readonly body: "none" | "any" | "hex";
+  /** Nothing was answered since the port was opened: what somebody else asked for may still come. */
+  readonly fresh: boolean;
+  /** Whether the modem answers `AT+CSQ` with a line of its own; null while that is not known. */
+  readonly hasFence: boolean | null;
+  readonly escapedAt: number;
+}
+
+/** What happens to a channel. */
+export type ChannelEvent = { readonly at: number } & (
+  | { readonly kind: "submitted"; readonly id: number; readonly command: Command }
+  | { readonly kind: "line"; readonly text: string }
+  | { readonly kind: "prompted" }
+  | { readonly kind: "deadline-passed"; readonly deadline: number }
+  | { readonly kind: "gone"; readonly why: string }
+);
+
+/** What a channel orders. */
+export type ChannelEffect =
+  | { readonly kind: "write"; readonly text: string }
+  | { readonly kind: "set-deadline"; readonly deadline: number; readonly seconds: number }
+  | { readonly kind: "clear-deadline" }
+  | { readonly kind: "settle"; readonly id: number; readonly reply: Reply }
+  | { readonly kind: "tell-unsolicited"; readonly line: string }
+  /** The modem repeats what it is sent. */
+  | { readonly kind: "tell-echo" }
+  /** Two commands in a row without an answer: the port does not work. */
+  | { readonly kind: "tell-stuck" };
+
+/** One step of the channel. */
+export type ChannelStep = Step<ChannelState, ChannelEffect>;
+
+/** A channel on a port that was just opened. */
+export const openChannel: ChannelState = {
+  running: { kind: "nothing" },
+  queue: [],
+  owed: [],
+  owedSince: 0,
+  timeoutsInARow: 0,
+  deadline: 0,
+  body: "none",
+  fresh: true,
+  hasFence: null,
+  escapedAt: Number.NEGATIVE_INFINITY,
+};
+
+/** The fence: its reply line tells its answer from every other. */
+export const fence = "AT+CSQ";
+/** The head of the fence's reply line. */
+export const fenceHead = /^\+CSQ ?:/i;
+/** A result later than this after its command was given up is not expected any more. */
+const doubtMilliseconds = 60_000;
+
+/** Sends the next command, if the line is free and there is one. */
+export function startNext(state: ChannelState, at: number): ChannelStep {
+  const [next, ...queue] = state.queue;
+  if (state.running.kind !== "nothing" || next === undefined) return went(state);
+  const owed = at - state.owedSince > doubtMilliseconds ? [] : state.owed;
+  const flight = launch(next.id, next.command);
+  return armed(
+    { ...state, owed, queue, running: { kind: "command", flight } },
+    next.command.deadlineSeconds,
+    {
+      kind: "write",
+      text: `${next.command.text}\r`,
+    },
+  );
+}
+
+/** Sets the deadline of what runs now, in place of the one before. */
+export function armed(
+  state: ChannelState,
+  seconds: number,
+  ...effects: readonly ChannelEffect[]
+): ChannelStep {
+  const deadline = state.deadline + 1;
+  return went({ ...state, deadline }, { kind: "set-deadline", deadline, seconds }, ...effects);
+}
+
+/** Does `second` where `first` ended; their effects one after the other. */
+export function followedBy(first: ChannelStep, second: (state: ChannelState) => ChannelStep): ChannelStep {
+  const next = second(first.state);
+  return { state: next.state, effects: [...first.effects, ...next.effects] };
+}
+
+/** A result may still come for `text`. */
+export function owing(state: ChannelState, text: string, at: number): ChannelState {
+  return { ...state, owed: [...state.owed, text], owedSince: at };
+}
+
+/** One of the results that were owed has come. */
+export function paidBack(state: ChannelState): ChannelState {
+  return { ...state, owed: state.owed.slice(1) };
+}
+
+/** The modem answers: the next command may go. */
+export function goOn(state: ChannelState, at: number): ChannelStep {
+  const free: ChannelState = { ...state, running: { kind: "nothing" }, timeoutsInARow: 0, fresh: false };
+  return free.queue.length > 0
+    ? startNext(free, at)
+    : went({ ...free, deadline: free.deadline + 1 }, { kind: "clear-deadline" });
+}
+
+/** A command has its reply: on to the next. */
+export function conclude(
+  state: ChannelState,
+  { id, command }: Flight,
+  reply: GivenReply,
+  at: number,
+): ChannelStep {
+  const hasFence = command.text === fence ? reply.lines.some((line) => fenceHead.test(line)) : state.hasFence;
+  return followedBy(went({ ...state, hasFence }, { kind: "settle", id, reply }), (now) => goOn(now, at));
+}
+
+/** Tells a line. A header of a message that is delivered directly has its body behind it, in hex or as it was written. */
+export function unsolicited(state: ChannelState, line: string): ChannelStep {
+  const header = /^\+(?:CMT|CDS|CBM): *(.*)$/.exec(line);
+  const inPdu = header !== null && /^(?:"[^"]*",|[^,"]*,)? *\d+$/.test(header[1] ?? "");
+  const body = header === null || line.startsWith("+CDS:") ? "none" : "any";
+  return went({ ...state, body: inPdu ? "hex" : body }, { kind: "tell-unsolicited", line });
+}

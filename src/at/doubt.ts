@@ -1,0 +1,166 @@
+/**
+ * The channel in doubt: a result may be an older command's. It is weighed for a moment, and then the fence is
+ * put behind it: what ends before the fence's own line is older than the fence. Pure.
+ */
+import { went } from "../core/machine.ts";
+import { type Expectation, expectationOf, finalResult, isCallCode } from "./classify.ts";
+import {
+  armed,
+  type ChannelEffect,
+  type ChannelState,
+  type ChannelStep,
+  conclude,
+  fence,
+  fenceHead,
+  goOn,
+  owing,
+  paidBack,
+  type Running,
+  followedBy,
+  unsolicited,
+} from "./channel-state.ts";
+import type { GivenReply } from "./command.ts";
+import { type Flight, hearPiece, relaunch, replyOf } from "./flight.ts";
+
+/** For a modem that has no fence: any answer will do, then. */
+const bluntFence = "AT";
+const fenceSeconds = 8;
+/** What the fence lets us expect. */
+export const fenceExpected = expectationOf(fence, false);
+
+/** How long a result is weighed. A byte behind a pending ATD aborts it (V.250 §5.6.1), so that one is given more. */
+const freshSeconds = 0.25;
+const weighSeconds = 0.3;
+const longWeighSeconds = 1;
+
+/** Waits for what may come behind a result. */
+export function weigh(state: ChannelState, flight: Flight, reply: GivenReply): ChannelStep {
+  const running: Running = { kind: "weighing", flight: relaunch(flight), reply, fence: "none" };
+  return armed({ ...state, running }, weighSecondsOf(state, flight));
+}
+
+function weighSecondsOf(state: ChannelState, { expected }: Flight): number {
+  if (state.fresh && state.owed.length === 0) return freshSeconds;
+  return expected.call || !canFence(state, expected) ? longWeighSeconds : weighSeconds;
+}
+
+/** A fence is of use where its reply line can be told from the command's own. */
+function canFence(state: ChannelState, expected: Expectation): boolean {
+  return state.hasFence === true && !expected.prefixes.includes("+CSQ");
+}
+
+/** What a piece of a line is while a result is weighed. */
+export function pieceOfWeighing(
+  state: ChannelState,
+  running: Running & { kind: "weighing" },
+  piece: string,
+  at: number,
+): ChannelStep {
+  const { flight, reply } = running;
+  if (running.fence === "sent" && fenceHead.test(piece))
+    return went({ ...state, running: { ...running, fence: "passed" } });
+  const heard = hearPiece(flight, piece);
+  switch (heard.kind) {
+    case "echo":
+      return went(state, { kind: "tell-echo" });
+    case "kept":
+      return went({ ...state, running: { ...running, flight: heard.flight } });
+    case "unsolicited":
+      return unsolicited({ ...state, running: { ...running, flight: heard.flight } }, piece);
+    case "final":
+      return running.fence === "passed"
+        ? conclude(state, flight, reply, at)
+        : secondResult(state, running, replyOf(flight, heard.result), at);
+  }
+}
+
+/** Two results for one command: one of them is what was owed. */
+function secondResult(
+  state: ChannelState,
+  running: Running & { kind: "weighing" },
+  second: GivenReply,
+  at: number,
+): ChannelStep {
+  const { flight, reply: first } = running;
+  const ended = isCallCode(first.result);
+  const told: readonly ChannelEffect[] = ended ? [{ kind: "tell-unsolicited", line: first.result }] : [];
+  const reply = isOwn(state, flight, first, second) ? first : second;
+  const settled = ended ? state : paidBack(state);
+  if (running.fence === "none" && settled.owed.length === 0)
+    return followedBy(went(settled, ...told), (now) => conclude(now, flight, reply, at));
+  const next: Running = { ...running, flight: relaunch(flight), reply };
+  return armed({ ...settled, running: next }, longWeighSeconds, ...told);
+}
+
+/**
+ * Modems answer in order, so that the last of two results is the command's own. But where only the first had lines
+ * of its reply, and nothing that is owed could have had them, it is the first.
+ */
+function isOwn(state: ChannelState, { expected }: Flight, first: GivenReply, second: GivenReply): boolean {
+  const { prefixes } = expected;
+  const older = state.owed.flatMap((text) => expectationOf(text, false).prefixes);
+  if (prefixes.length === 0 || isCallCode(first.result)) return false;
+  return (
+    first.lines.length > 0 && second.lines.length === 0 && !older.some((each) => prefixes.includes(each))
+  );
+}
+
+/** Nothing more came for a while. */
+export function weighed(
+  state: ChannelState,
+  running: Running & { kind: "weighing" },
+  at: number,
+): ChannelStep {
+  const { flight, reply, fence: fenced } = running;
+  const fresh = state.fresh && state.owed.length === 0;
+  if (fenced !== "none") return conclude(owing(state, fence, at), flight, reply, at);
+  if (fresh || !canFence(state, flight.expected)) return conclude(state, flight, reply, at);
+  const seconds = Math.max(fenceSeconds, flight.command.deadlineSeconds);
+  return armed({ ...state, running: { ...running, fence: "sent" } }, seconds, {
+    kind: "write",
+    text: `${fence}\r`,
+  });
+}
+
+/** What a piece of a line is while the fence is waited for. */
+export function pieceOfFence(
+  state: ChannelState,
+  running: Running & { kind: "fence" },
+  piece: string,
+  at: number,
+): ChannelStep {
+  if (/^AT(?:[+^$]|$)/i.test(piece)) return went(state, { kind: "tell-echo" });
+  if (fenceHead.test(piece) && running.text === fence)
+    return went({ ...state, hasFence: true, running: { ...running, passed: true } });
+  const result = finalResult(piece, fenceExpected);
+  if (!result) return unsolicited(state, piece);
+  if (running.passed) return goOn(state, at);
+  // This ended before the fence: the result of something older. The fence may have been lost meanwhile.
+  const last = result.ok ? "ok" : "refused";
+  return armed({ ...paidBack(state), running: { ...running, last } }, longWeighSeconds);
+}
+
+/** One more was not answered: the fence is put up before anything else is sent. */
+export function missed(state: ChannelState): ChannelStep {
+  const timeoutsInARow = state.timeoutsInARow + 1;
+  const stuck: readonly ChannelEffect[] = timeoutsInARow >= 2 ? [{ kind: "tell-stuck" }] : [];
+  const text = state.hasFence === false ? bluntFence : fence;
+  const running: Running = { kind: "fence", text, passed: false, last: null };
+  return armed({ ...state, timeoutsInARow, running, fresh: false }, fenceSeconds, ...stuck, {
+    kind: "write",
+    text: `${text}\r`,
+  });
+}
+
+/** The fence was waited for in vain, or something older was answered and the fence was not. */
+export function fenceSilent(
+  state: ChannelState,
+  { text, passed, last }: Running & { kind: "fence" },
+  at: number,
+): ChannelStep {
+  const doubted = owing(state, text, at);
+  if (last === null && !passed) return missed(doubted);
+  // What was answered may have been the fence, or something older with the fence lost: it stays in doubt.
+  const hasFence = last === "refused" && text === fence ? (state.hasFence ?? false) : state.hasFence;
+  return goOn({ ...doubted, hasFence }, at);
+}
