@@ -169,7 +169,8 @@ function releaseActive(calls: Calls, setting: Setting): Ordered {
   if (active.length + held.length === 0 && waiting === undefined) return refused(calls);
   const step = endAll(calls, active, localEnd, setting);
   if (waiting !== undefined) return done(andThen(step, (state) => take(state, waiting, setting, true)));
-  if (inPhase(calls, "calling", "handed", "proceeding", "alerting").length > 0) return done(step);
+  const dialling = inPhase(calls, "calling", "handed", "proceeding", "alerting").length > 0;
+  if (dialling) return active.length === 0 ? refused(calls) : done(step);
   return done(andThen(step, (state) => retrieve(state, held, setting)));
 }
 
