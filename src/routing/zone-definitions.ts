@@ -1,0 +1,81 @@
+import { type Moment, parseMoment, parseOffset } from "./calendar-values.ts";
+import type { ContentLine } from "./content-lines.ts";
+import { secondsPerDay } from "./days.ts";
+import { type Recurrence, recurrenceOf } from "./recurrence.ts";
+import { parseRule, RuleError } from "./recurrence-rule.ts";
+import { type Zone, zoneFrom } from "./zones.ts";
+
+/** A VTIMEZONE as a calendar holds it (RFC 5545 §3.6.5): its name, and the lines of each STANDARD and DAYLIGHT. */
+export interface ZoneDefinition {
+  readonly tzid: string;
+  readonly observances: readonly (readonly ContentLine[])[];
+}
+
+/** The zone that the definition's own rules make; undefined when none of them can be read. */
+export function definedZone({ tzid, observances }: ZoneDefinition): Zone | undefined {
+  const readable = observances.slice(0, mostObservances).flatMap((lines) => readObservance(lines) ?? []);
+  const [first] = readable.toSorted((one, other) => one.start - other.start);
+  if (first === undefined) return undefined;
+  return zoneFrom(tzid, (instant) => {
+    const onsets = readable.map((observance) => ({ onset: lastOnset(observance, instant), observance }));
+    const started = onsets.filter(({ onset }) => onset !== undefined);
+    const [current] = started.toSorted((one, other) => (other.onset ?? 0) - (one.onset ?? 0));
+    return current?.observance.offset ?? first.offsetBefore;
+  });
+}
+
+/** More than any zone's history has. */
+const mostObservances = 500;
+
+/** Clocks that are set to `offset` at certain times; wall-clock times are those of the clock before. */
+interface Observance {
+  readonly start: number;
+  readonly offsetBefore: number;
+  readonly offset: number;
+  readonly recurrences: readonly Recurrence[];
+  readonly dates: readonly number[];
+}
+
+function lastOnset(
+  { start, offsetBefore, recurrences, dates }: Observance,
+  instant: number,
+): number | undefined {
+  const wall = instant + offsetBefore;
+  const repeated = recurrences.flatMap((recurrence) => recurrence.latest(wall, start) ?? []);
+  const onsets = [...dates.filter((date) => date <= wall), ...repeated];
+  return onsets.length === 0 ? undefined : Math.max(...onsets) - offsetBefore;
+}
+
+function readObservance(lines: readonly ContentLine[]): Observance | undefined {
+  const valueOf = (name: string): string => lines.find((line) => line.name === name)?.value ?? "";
+  const start = parseMoment(valueOf("DTSTART"))?.wall;
+  const offsetBefore = parseOffset(valueOf("TZOFFSETFROM"));
+  const offset = parseOffset(valueOf("TZOFFSETTO"));
+  if (start === undefined || offsetBefore === undefined || offset === undefined) return undefined;
+  const written = lines.filter(({ name }) => name === "RDATE").flatMap(({ value }) => value.split(","));
+  const rules = lines.filter(({ name }) => name === "RRULE");
+  return {
+    start,
+    offsetBefore,
+    offset,
+    recurrences: rules.flatMap(({ value }) => readRule(value, start, offsetBefore) ?? []),
+    dates: [start, ...written.flatMap((date) => onsetWall(parseMoment(date), offsetBefore) ?? [])],
+  };
+}
+
+/** A rule that cannot be read leaves the dates that are written out. */
+function readRule(text: string, start: number, offsetBefore: number): Recurrence | undefined {
+  try {
+    const rule = parseRule(text);
+    const until = onsetWall(rule.until, offsetBefore) ?? Number.POSITIVE_INFINITY;
+    return recurrenceOf(rule, start, rule.until?.clock === "date" ? until + secondsPerDay - 1 : until);
+  } catch (error) {
+    if (error instanceof RuleError) return undefined;
+    throw error;
+  }
+}
+
+function onsetWall(moment: Moment | null | undefined, offsetBefore: number): number | undefined {
+  if (moment === null || moment === undefined) return undefined;
+  return moment.clock === "utc" ? moment.wall + offsetBefore : moment.wall;
+}
