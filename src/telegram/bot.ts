@@ -121,7 +121,7 @@ function createFront(
   { token, clock, log }: BotParts,
   { desk, client, menu }: { desk: OrderedDesk; client: Client; menu: CommandMenu },
 ): Front {
-  const bot = new GrammyBot(token);
+  const bot = new GrammyBot(token, { client: client.options });
   const quota = createQuota();
   const startedAt = clock.now();
   const gaps = new WeakMap<Update, number>();
@@ -142,7 +142,7 @@ function createFront(
 
   bot.on("message", async (context) => {
     const ask = readMessage(context.message, clock.date().getTime(), gapOf(context));
-    const reception = { desk, client, quota, botName: context.me.username };
+    const reception = { desk, client, quota, log, botName: context.me.username };
     if (ask) await attend(ask, () => takeMessage(ask, context.message, reception));
   });
   bot.on("callback_query:data", async (context) => {

@@ -2,7 +2,7 @@
  * The door to Telegram: every call has a deadline and an outcome, nothing is thrown, and the token stays inside.
  * Native fetch instead of grammY's own, which fails on connections that the server has let go.
  */
-import { Api, GrammyError, HttpError, type RawApi } from "grammy";
+import { Api, GrammyError, HttpError, type ApiClientOptions, type RawApi } from "grammy";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 
@@ -31,6 +31,8 @@ export interface Patience {
 
 /** Calls to Telegram. */
 export interface Client {
+  /** The same door for grammY's own objects. */
+  readonly options: ApiClientOptions;
   ask<T>(patience: Patience, call: (api: RawApi, signal: Signal) => Promise<T>): Promise<Outcome<T>>;
   /** Fetches a file by the path that getFile told, if it has at most `mostBytes`. */
   download(path: string, mostBytes: number): Promise<Outcome<Uint8Array>>;
@@ -56,11 +58,12 @@ const longestRetrySeconds = 24 * 60 * 60;
 /** Makes a client. Nothing is sent yet. */
 export function createClient(parts: ClientParts): Client {
   const root = (parts.apiRoot ?? telegramsRoot).replace(/\/+$/, "");
-  const api = new Api(parts.token, {
+  const options: ApiClientOptions = {
     apiRoot: root,
     timeoutSeconds: backstopSeconds,
     fetch: (url: string, init: RequestInit) => fetchNatively(parts.fetch, url, init),
-  });
+  };
+  const api = new Api(parts.token, options);
   const open = new Set<() => void>();
   parts.stop.addEventListener("abort", () => {
     for (const abort of open) abort();
@@ -102,6 +105,7 @@ export function createClient(parts: ClientParts): Client {
   };
 
   return {
+    options,
     ask: (patience, call) => within(patience, (signal) => call(api.raw, signal as Signal)),
     download: (path, mostBytes) =>
       within({ seconds: downloadSeconds }, async (signal) => {

@@ -1,5 +1,6 @@
 /** Who is heard, and what their messages lead to. Strangers get no answer but to the two commands open to all. */
 import type { Message } from "grammy/types";
+import type { Log } from "../core/log.ts";
 import type { Client } from "./client.ts";
 import { yesOrNo } from "./choices.ts";
 import { findCommand } from "./commands.ts";
@@ -19,6 +20,7 @@ export interface Reception {
   readonly desk: Desk;
   readonly client: Client;
   readonly quota: Quota;
+  readonly log: Log;
   /** The bot's user name, without the at sign. */
   readonly botName: string;
 }
@@ -39,7 +41,7 @@ function takeCommand(
   ask: Ask,
   written: WrittenCommand,
   standing: Standing,
-  { desk, quota, botName }: Reception,
+  { desk, quota, log, botName }: Reception,
 ): void | Promise<void> {
   const isOurs = written.bot?.toLowerCase() === botName.toLowerCase();
   if (written.bot !== null && !isOurs) return undefined;
@@ -47,6 +49,7 @@ function takeCommand(
   const isStranger = standing === "stranger";
   if (isStranger && (ask.isOthers || command?.lowest !== "stranger")) return undefined;
   if (isStranger && !quota.take(ask.from.id, desk.clock.now())) return undefined;
+  log.info(`/${written.name} from ${ask.from.id} (${standing})`);
   const refusal = refusalOf(ask, written, command, standing);
   if (refusal !== null) {
     if (ask.isPrivate || isOurs || command !== undefined) desk.reply(ask, plain(refusal));

@@ -29,7 +29,7 @@ export interface Press extends Ask {
   readonly data: string;
 }
 
-/** A clock that is this wrong says nothing of how long a message waited. */
+/** A clock that is so wrong that messages come from the future says nothing of how long they waited. */
 const skewSeconds = 60;
 
 /** Reads a message. `now` is Unix milliseconds. Undefined when no single person stands behind it. */
@@ -44,7 +44,7 @@ export function readMessage(message: Message, now: number, gapSeconds: number): 
     place: placeOf(message),
     isPrivate: chat.type === "private",
     message: message.message_id,
-    waitedSeconds: age < -skewSeconds ? gapSeconds : age,
+    waitedSeconds: age >= -skewSeconds ? age : gapSeconds,
     isOthers:
       message.forward_origin !== undefined || message.via_bot !== undefined || "forward_date" in message,
   };

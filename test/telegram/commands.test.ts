@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BotApi } from "../../src/bot-api/bot-api.ts";
 import { startBotWorld, type BotWorld } from "../support/bot-api-bot.ts";
 
 let world: BotWorld;
@@ -54,6 +55,37 @@ describe("the commands", () => {
         "getowners help search setmasterphone status verbose_off verbose_on",
     );
     expect(world.stranger.menu()).toEqual([]);
+  });
+
+  it("are shown to an owner who had not written yet, once they write", async () => {
+    await world.stop();
+    world = await startBotWorld({ owners: [777, 444_555_666] });
+    const late = world.telegram.user({ id: 777, first_name: "Late" });
+    await expect.poll(() => world.oscar.menu().length).toBeGreaterThan(10);
+    expect(late.menu()).toEqual([]);
+    late.sends("/start");
+    await late.receives("I am your phone at home");
+    await expect.poll(() => late.menu().length).toBeGreaterThan(10);
+  });
+
+  it("are shown to everybody where Telegram cannot show them to owners alone", async () => {
+    await world.stop();
+    const fault = { kind: "refusal", code: 400, description: "Bad Request: unsupported scope" } as const;
+    const before = (telegram: BotApi): void => {
+      telegram.fails({ method: "setMyCommands", fault, times: 2 });
+    };
+    world = await startBotWorld({}, { before });
+    await expect.poll(() => world.stranger.menu().length).toBeGreaterThan(10);
+  });
+
+  it("are answered in the topic they were asked in", async () => {
+    const group = world.telegram.group({ id: -100_123, title: "Home" });
+    world.olivia.sends("/getid", {
+      in: group,
+      extra: { message_thread_id: 42, is_topic_message: true },
+    });
+    const answer = await group.receives("111222333");
+    expect(answer.raw).toMatchObject({ message_thread_id: 42 });
   });
 
   it("for another bot, and what is said in a group, is none of ours", async () => {

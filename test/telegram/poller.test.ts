@@ -29,6 +29,7 @@ let log: ReturnType<typeof memoryLog>;
 
 /** Answers getMe and deleteWebhook at once, and collects the polls. */
 const client: Client = {
+  options: {},
   download: () => Promise.resolve({ ok: false, problem: away }),
   ask: <T>({ seconds, stop }: { seconds: number; stop?: AbortSignal }, call: unknown): Promise<Outcome<T>> =>
     new Promise((resolve) => {

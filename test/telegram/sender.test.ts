@@ -23,6 +23,7 @@ let log: ReturnType<typeof memoryLog>;
 
 const away: Problem = { kind: "unreachable", words: "fetch failed" };
 const client: Client = {
+  options: {},
   download: () => Promise.resolve({ ok: false, problem: away }),
   ask: async <T>(_: unknown, call: unknown): Promise<Outcome<T>> => {
     let outcome: Promise<Outcome<unknown>> = Promise.resolve({ ok: true, value: true });

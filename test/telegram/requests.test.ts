@@ -1,0 +1,65 @@
+import type { Message } from "grammy/types";
+import { describe, expect, it } from "vitest";
+import { readCommand, readMessage } from "../../src/telegram/requests.ts";
+
+const now = Date.parse("2026-03-02T12:00:00Z");
+const seconds = now / 1000;
+
+const messageWith = (changes: object): Message => ({
+  message_id: 5,
+  from: { id: 7, is_bot: false, first_name: "Ann\u202ea", last_name: "B", username: "anna" },
+  chat: { id: 7, type: "private", first_name: "Anna" },
+  date: seconds - 5,
+  text: "hello",
+  ...changes,
+});
+
+describe("a message", () => {
+  it("is somebody's, in a place, and has waited", () => {
+    expect(readMessage(messageWith({}), now, 0)).toEqual({
+      from: { id: 7, name: "Anna B (@anna)" },
+      place: { chat: 7, thread: null },
+      isPrivate: true,
+      message: 5,
+      waitedSeconds: 5,
+      isOthers: false,
+    });
+  });
+
+  it.each([
+    ["an hour ago", seconds - 3600, 3600],
+    ["by a clock a little ahead of ours", seconds + 10, -10],
+    ["from the future, so that only the gap tells", seconds + 600, 17],
+    ["at no time, so that only the gap tells", undefined, 17],
+  ])("written %s", (_, date, waited) => {
+    expect(readMessage(messageWith({ date }), now, 17)?.waitedSeconds).toBe(waited);
+  });
+
+  it.each([
+    { forward_origin: { type: "user", date: 1, sender_user: { id: 1, is_bot: false, first_name: "X" } } },
+    { forward_origin: { type: "hidden_user", date: 1, sender_user_name: "X" } },
+    { forward_date: 1 },
+    { via_bot: { id: 1, is_bot: true, first_name: "X" } },
+  ])("that others wrote is known: %j", (changes) => {
+    expect(readMessage(messageWith(changes), now, 0)?.isOthers).toBe(true);
+  });
+});
+
+describe("a command", () => {
+  it.each([
+    ["/call anna", "call", "anna", null],
+    ["/CALL   Anna  Bianchi ", "call", "Anna  Bianchi", null],
+    ["/call@Virtual_Phone_Bot 123", "call", "123", "Virtual_Phone_Bot"],
+    ["/command AT\nAT", "command", "AT\nAT", null],
+    ["/help", "help", "", null],
+  ])("%j", (text, name, argument, bot) => {
+    expect(readCommand(text)).toEqual({ name, argument, bot });
+  });
+
+  it.each(["call", " /call", "//call", "/", "/ call", "/call-me", `/${"x".repeat(65)}`, "/call@"])(
+    "is none in %j",
+    (text) => {
+      expect(readCommand(text)).toBeUndefined();
+    },
+  );
+});
