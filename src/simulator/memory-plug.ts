@@ -1,4 +1,11 @@
-import { type MemoryPort, type Plug, type PlugListener, type PortName } from "./ports.ts";
+import {
+  type MemoryPort,
+  type Plug,
+  type PlugListener,
+  type PortName,
+  notPluggedIn,
+  portsBy,
+} from "./ports.ts";
 
 /** Most bytes kept for a host that has opened a port and does not listen yet. */
 const mostUnread = 65_536;
@@ -77,7 +84,7 @@ export function memoryPlug(): Plug<MemoryPort> {
   let listener: PlugListener | undefined;
   const open = (port: PortName): MemoryPort => {
     const stick = listener;
-    if (stick === undefined) throw new Error("The stick is not plugged in: there is no such port");
+    if (stick === undefined) throw new Error(notPluggedIn);
     const present = handles.get(port);
     if (present?.isOpen() === true) return present;
     const handle = openHandle((bytes) => {
@@ -94,17 +101,7 @@ export function memoryPlug(): Plug<MemoryPort> {
     return Promise.resolve();
   };
   return {
-    ports: {
-      get modem() {
-        return open("modem");
-      },
-      get voice() {
-        return open("voice");
-      },
-      get pcui() {
-        return open("pcui");
-      },
-    },
+    ports: portsBy(open),
     insert(stick) {
       listener = stick;
       return Promise.resolve();

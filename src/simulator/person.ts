@@ -86,70 +86,89 @@ function hearOneAnother(calls: Calls, one: string, other: string): boolean {
   return talking(first) && talking(second);
 }
 
+type Acts = Pick<Person, "rings" | "answers" | "refuses" | "hangsUp" | "holds" | "retrieves">;
+
+/** What a person does now. */
+function actsOf({ number, calls, send, call }: PersonParts, state: () => PhoneState): Acts {
+  const act = (
+    kind: "answers" | "refuses" | "hangs-up" | "holds" | "retrieves",
+    ...may: readonly PhoneState[]
+  ): void => {
+    const leg = legOf(calls(), number);
+    const now = state();
+    if (leg === undefined || !may.includes(now))
+      throw new Error(`${number} is ${now}; that takes one who is ${may.join(" or ")}`);
+    send({ kind, key: leg.key });
+  };
+  return {
+    rings(presentation = "shown") {
+      if (state() !== "idle") throw new Error(`${number} is ${state()}, and cannot call`);
+      return call(presentation);
+    },
+    answers() {
+      act("answers", "ringing");
+    },
+    refuses() {
+      act("refuses", "ringing");
+    },
+    hangsUp() {
+      act("hangs-up", "talking", "on-hold", "calling");
+    },
+    holds() {
+      act("holds", "talking");
+    },
+    retrieves() {
+      act("retrieves", "talking", "on-hold");
+    },
+  };
+}
+
+type Habits = Pick<
+  Person,
+  "ignores" | "answersAfter" | "refusesAfter" | "isBusy" | "isUnreachable" | "hasMailbox" | "isUnknown"
+>;
+
+/** What a person does from the next call on. */
+function habitsOf({ plan }: PersonParts): Habits {
+  return {
+    ignores(cause = 19) {
+      plan({ kind: "rings", cause });
+    },
+    answersAfter(after) {
+      plan({ kind: "answers", after });
+    },
+    refusesAfter(after, cause = 21) {
+      plan({ kind: "refuses", after, cause });
+    },
+    isBusy(confirmed = true) {
+      plan({ kind: "busy", cause: 17, confirmed });
+    },
+    isUnreachable(announcement = false, cause = 20) {
+      plan({ kind: "unreachable", cause, announcement });
+    },
+    hasMailbox() {
+      plan({ kind: "mailbox" });
+    },
+    isUnknown() {
+      plan({ kind: "invalid", cause: 1 });
+    },
+  };
+}
+
 /** Makes a person. */
 export function makePerson(parts: PersonParts): Person {
-  const { number, plan } = parts;
+  const { number } = parts;
   const state = (): PhoneState => {
     const leg = legOf(parts.calls(), number);
     return leg === undefined ? "idle" : phoneStates[leg.phase];
   };
   const hears = (other: Person): boolean => hearOneAnother(parts.calls(), number, other.number);
-
-  const act = (
-    kind: "answers" | "refuses" | "hangs-up" | "holds" | "retrieves",
-    may: readonly PhoneState[],
-  ): void => {
-    const leg = legOf(parts.calls(), number);
-    const now = state();
-    if (leg === undefined || !may.includes(now))
-      throw new Error(`${number} is ${now}; that takes one who is ${may.join(" or ")}`);
-    parts.send({ kind, key: leg.key });
-  };
   const until = (wanted: PhoneState, deadline: number | undefined): Promise<void> =>
     parts.until(`${number} is ${wanted}`, () => state() === wanted, deadline);
-
   return {
     number,
-    rings(presentation = "shown") {
-      if (state() !== "idle") throw new Error(`${number} is ${state()}, and cannot call`);
-      return parts.call(presentation);
-    },
-    answers: () => {
-      act("answers", ["ringing"]);
-    },
-    refuses: () => {
-      act("refuses", ["ringing"]);
-    },
-    hangsUp: () => {
-      act("hangs-up", ["talking", "on-hold", "calling"]);
-    },
-    holds: () => {
-      act("holds", ["talking"]);
-    },
-    retrieves: () => {
-      act("retrieves", ["talking", "on-hold"]);
-    },
-    ignores: (cause = 19) => {
-      plan({ kind: "rings", cause });
-    },
-    answersAfter: (after) => {
-      plan({ kind: "answers", after });
-    },
-    refusesAfter: (after, cause = 21) => {
-      plan({ kind: "refuses", after, cause });
-    },
-    isBusy: (confirmed = true) => {
-      plan({ kind: "busy", cause: 17, confirmed });
-    },
-    isUnreachable: (announcement = false, cause = 20) => {
-      plan({ kind: "unreachable", cause, announcement });
-    },
-    hasMailbox: () => {
-      plan({ kind: "mailbox" });
-    },
-    isUnknown: () => {
-      plan({ kind: "invalid", cause: 1 });
-    },
+    ...actsOf(parts, state),
+    ...habitsOf(parts),
     state,
     hears,
     heard: parts.heard,

@@ -36,9 +36,27 @@ export interface Plug<P> {
   /** The ports appear. `renamed` asks for other names than before. */
   insert(listener: PlugListener, renamed: boolean): Promise<void>;
   /** To the host. Lost when nobody reads. */
-  send(port: PortName, bytes: Uint8Array): void;
+  readonly send: (port: PortName, bytes: Uint8Array) => void;
   /** The ports vanish: the host sees a hang-up on each. */
   pull(): Promise<void>;
   /** Gives back all there is to give back. */
   close(): Promise<void>;
 }
+
+/** The host's ends, each looked up when it is asked for. */
+export function portsBy<P>(endOf: (port: PortName) => P): Readonly<Record<PortName, P>> {
+  return {
+    get modem() {
+      return endOf("modem");
+    },
+    get voice() {
+      return endOf("voice");
+    },
+    get pcui() {
+      return endOf("pcui");
+    },
+  };
+}
+
+/** What asking for a port comes to while the stick is out. */
+export const notPluggedIn = "The stick is not plugged in: there is no such port";

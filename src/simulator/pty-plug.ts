@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Plug, type PortName, portNames } from "./ports.ts";
+import { type Plug, type PortName, portNames, notPluggedIn, portsBy } from "./ports.ts";
 import { type Pty, openPty } from "./pty.ts";
 
 /**
@@ -16,7 +16,7 @@ export function ptyPlug(): Plug<string> {
 
   const pathOf = (port: PortName): string => {
     const path = paths.get(port);
-    if (path === undefined) throw new Error("The stick is not plugged in: there is no such port");
+    if (path === undefined) throw new Error(notPluggedIn);
     return path;
   };
 
@@ -37,17 +37,7 @@ export function ptyPlug(): Plug<string> {
   };
 
   return {
-    ports: {
-      get modem() {
-        return pathOf("modem");
-      },
-      get voice() {
-        return pathOf("voice");
-      },
-      get pcui() {
-        return pathOf("pcui");
-      },
-    },
+    ports: portsBy(pathOf),
     async insert(listener, renamed) {
       if (renamed) firstNumber += portNames.length;
       try {

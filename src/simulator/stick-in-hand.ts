@@ -32,28 +32,24 @@ export interface HandParts {
   readonly changed: () => void;
 }
 
-/** Takes a stick in the hand. `begin` plugs it in as one that has been in for long, `end` lets go of all. */
-export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<void>; end(): Promise<void> } {
-  const { clock, plug, stick, network } = parts;
+/** The stick's place at the host: in, or out. */
+interface Socket {
+  readonly plugged: () => boolean;
+  readonly insert: (starting: boolean, renamed: boolean) => Promise<void>;
+  readonly pull: () => Promise<void>;
+  /** Pulled out for good. */
+  readonly close: () => Promise<void>;
+}
+
+function makeSocket({ plug, stick, network, changed }: HandParts): Socket {
   let plugged = false;
-  let ended = false;
-  let comingBack: (() => void) | undefined;
+  let closed = false;
   // What is done to the plug is done one after another.
   let last: Promise<void> = Promise.resolve();
   const inTurn = (task: () => Promise<void>): Promise<void> => {
     last = last.then(task, task);
     return last;
   };
-
-  const insert = (starting: boolean, renamed: boolean): Promise<void> =>
-    inTurn(async () => {
-      if (plugged || ended) return;
-      await plug.insert(stick, renamed);
-      plugged = true;
-      stick.powerUp(starting);
-      parts.changed();
-    });
-
   const pull = (): Promise<void> => {
     stick.powerDown();
     network.drop();
@@ -61,31 +57,60 @@ export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<vo
       if (!plugged) return;
       plugged = false;
       await plug.pull();
-      parts.changed();
+      changed();
     });
   };
-
-  const forgetComingBack = (): void => {
-    comingBack?.();
-    comingBack = undefined;
-  };
-
-  /** Tries until the ports can be made again. */
-  const comeBack = (): void => {
-    comingBack = clock.after(parts.random.within(parts.timings.resetBack), () => {
-      insert(true, false).catch(comeBack);
-    });
-  };
-
   return {
-    begin: () => insert(false, false),
-    async unplug() {
-      forgetComingBack();
+    plugged: () => plugged,
+    insert: (starting, renamed) =>
+      inTurn(async () => {
+        if (plugged || closed) return;
+        await plug.insert(stick, renamed);
+        plugged = true;
+        stick.powerUp(starting);
+        changed();
+      }),
+    pull,
+    async close() {
+      closed = true;
       await pull();
+      await plug.close();
+    },
+  };
+}
+
+/** A return after a while, that is tried again until the ports can be made. */
+function makeReturn({ clock, random, timings }: HandParts, insert: () => Promise<void>) {
+  let cancel: (() => void) | undefined;
+  const plan = (): void => {
+    cancel = clock.after(random.within(timings.resetBack), () => {
+      insert().catch(plan);
+    });
+  };
+  return {
+    plan,
+    forget: (): void => {
+      cancel?.();
+      cancel = undefined;
+    },
+  };
+}
+
+/** Takes a stick in the hand. `begin` plugs it in as one that has been in for long, `end` lets go of all. */
+export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<void>; end(): Promise<void> } {
+  const { stick, network } = parts;
+  let ended = false;
+  const socket = makeSocket(parts);
+  const comingBack = makeReturn(parts, () => socket.insert(true, false));
+  return {
+    begin: () => socket.insert(false, false),
+    async unplug() {
+      comingBack.forget();
+      await socket.pull();
     },
     async replug({ renamed = false } = {}) {
-      forgetComingBack();
-      await insert(true, renamed);
+      comingBack.forget();
+      await socket.insert(true, renamed);
     },
     freeze({ silent = false } = {}) {
       stick.freeze(silent ? "all" : "replies");
@@ -96,26 +121,25 @@ export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<vo
       parts.changed();
     },
     async reboot() {
-      forgetComingBack();
-      await pull();
-      comeBack();
+      if (!socket.plugged()) return;
+      await socket.pull();
+      if (!ended) comingBack.plan();
     },
     stumble() {
-      if (!plugged) return;
+      if (!socket.plugged()) return;
       stick.powerDown();
       network.drop();
       stick.powerUp(true);
       parts.changed();
     },
     state() {
-      if (!plugged) return "unplugged";
+      if (!socket.plugged()) return "unplugged";
       return stick.frozen() === "no" ? "ready" : "frozen";
     },
     async end() {
       ended = true;
-      forgetComingBack();
-      await pull();
-      await plug.close();
+      comingBack.forget();
+      await socket.close();
     },
   };
 }

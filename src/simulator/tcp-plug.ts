@@ -1,5 +1,5 @@
 import { type AddressInfo, type Server, type Socket, createServer } from "node:net";
-import { type Plug, type PlugListener, type PortName, portNames } from "./ports.ts";
+import { type Plug, type PlugListener, type PortName, portNames, notPluggedIn, portsBy } from "./ports.ts";
 
 /** Bytes that may wait for a host that does not read. */
 const mostUnread = 65_536;
@@ -65,7 +65,7 @@ export function tcpPlug(): Plug<string> {
 
   const addressOf = (port: PortName): string => {
     const found = listening.get(port);
-    if (found === undefined) throw new Error("The stick is not plugged in: there is no such port");
+    if (found === undefined) throw new Error(notPluggedIn);
     return found.address;
   };
 
@@ -90,17 +90,7 @@ export function tcpPlug(): Plug<string> {
   };
 
   return {
-    ports: {
-      get modem() {
-        return addressOf("modem");
-      },
-      get voice() {
-        return addressOf("voice");
-      },
-      get pcui() {
-        return addressOf("pcui");
-      },
-    },
+    ports: portsBy(addressOf),
     async insert(listener, renamed) {
       if (renamed) numbers.clear();
       try {

@@ -4,18 +4,18 @@ import { type KnobName, type Knobs, plainKnobs } from "./knobs.ts";
 import { type LineView, viewLines } from "./lines.ts";
 import { printCommand } from "./command.ts";
 import { memoryPlug } from "./memory-plug.ts";
-import { startNetwork } from "./network.ts";
-import { startPatience } from "./patience.ts";
-import { startPeople } from "./people.ts";
+import { type Network, startNetwork } from "./network.ts";
+import { type Patience, startPatience } from "./patience.ts";
+import { type People, startPeople } from "./people.ts";
 import type { Person } from "./person.ts";
 import type { MemoryPort, Plug, PortName } from "./ports.ts";
 import { type ProfileName, profiles } from "./profiles.ts";
 import { seededRandom } from "./random.ts";
-import { makeStick } from "./stick.ts";
+import { type Stick, makeStick } from "./stick.ts";
 import { type StickInHand, holdStick } from "./stick-in-hand.ts";
 import { tcpPlug } from "./tcp-plug.ts";
 import { type Timings, realTimings } from "./timings.ts";
-import { type Entry, type Violation, startTranscript } from "./transcript.ts";
+import { type Entry, type Transcript, type Violation, startTranscript } from "./transcript.ts";
 
 /** How a simulator is wanted. */
 export interface SimulatorOptions {
@@ -82,54 +82,19 @@ export async function startSimulator(
 /** Starts a stick that is plugged into `plug`. */
 export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): Promise<World<P>> {
   const { clock } = options;
-  const profile = profiles[options.profile ?? "e173-11.126"];
-  const random = seededRandom(options.seed ?? 1);
-  const timings: Timings = { ...realTimings, ...options.timings };
-  let knobs: Knobs = { ...plainKnobs, ...profile.knobs, ...options.knobs };
   const listeners = new Set<() => void>();
-  const changed = (): void => {
-    for (const listener of listeners) listener();
-  };
   const transcript = startTranscript(clock);
-  const { until, stop: stopWaiting } = startPatience(clock, listeners);
-
-  const network = startNetwork({
-    clock,
-    random,
-    timings,
-    knobs: () => knobs,
-    planOf: (number) => people.planOf(number),
-    tell: (news) => {
-      stick.tell(news);
-    },
-    changed: (before) => {
-      people.hearEndings(before);
-      changed();
-    },
+  const patience = startPatience(clock, listeners);
+  const inside = build(options, plug, transcript, patience, () => {
+    for (const listener of listeners) listener();
   });
-  const people = startPeople({ network, until, reachable: () => stick.registered() });
-  const stick = makeStick({
-    clock,
-    random,
-    timings,
-    profile,
-    network,
-    transcript,
-    pin: options.pin ?? "1234",
-    knobs: () => knobs,
-    deliver: (port, bytes) => {
-      plug.send(port, bytes);
-    },
-    subscribeCallWaiting: (on) => {
-      knobs = { ...knobs, callWaiting: on };
-    },
-    restart: () => {
-      void hand.reboot();
-    },
-  });
-  const hand = holdStick({ clock, random, timings, plug, stick, network, changed });
-  await hand.begin();
-
+  const { hand, stick, people, network, switches, timings } = inside;
+  try {
+    await hand.begin();
+  } catch (error) {
+    await hand.end();
+    throw error;
+  }
   return {
     ports: plug.ports,
     stick: hand,
@@ -138,13 +103,8 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     lines: () => viewLines(network.calls()),
     transcript: transcript.entries,
     violations: transcript.violations,
-    knobs: () => knobs,
-    knob(name, value) {
-      const before = knobs;
-      knobs = { ...knobs, [name]: value };
-      stick.knobsTurned(before);
-      changed();
-    },
+    knobs: switches.knobs,
+    knob: switches.turn,
     refuse(pattern, final, times = Number.POSITIVE_INFINITY) {
       refuseSome(stick.behave, pattern, final, times);
     },
@@ -152,7 +112,7 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
       stick.answerLate(pattern, milliseconds);
     },
     behave: stick.behave,
-    until: (condition, deadline) => until(condition.toString(), condition, deadline),
+    until: (condition, deadline) => patience.until(condition.toString(), condition, deadline),
     onChange(listener) {
       listeners.add(listener);
       return () => {
@@ -162,9 +122,82 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     onEntry: transcript.onEntry,
     async stop() {
       await hand.end();
-      stopWaiting();
+      patience.stop();
     },
   };
+}
+
+/** The switches of a world. */
+interface Switches {
+  readonly knobs: () => Knobs;
+  readonly turn: <N extends KnobName>(name: N, value: Knobs[N]) => void;
+}
+
+function makeSwitches(first: Knobs, turned: (before: Knobs) => void): Switches {
+  let knobs = first;
+  return {
+    knobs: () => knobs,
+    turn(name, value) {
+      const before = knobs;
+      knobs = { ...knobs, [name]: value };
+      turned(before);
+    },
+  };
+}
+
+/** What a world is made of, put together. */
+interface Inside {
+  readonly hand: ReturnType<typeof holdStick>;
+  readonly stick: Stick;
+  readonly people: People;
+  readonly network: Network;
+  readonly switches: Switches;
+  readonly timings: Timings;
+}
+
+function build(
+  options: SimulatorOptions,
+  plug: Plug<unknown>,
+  transcript: Transcript,
+  patience: Patience,
+  changed: () => void,
+): Inside {
+  const profile = profiles[options.profile ?? "e173-11.126"];
+  const timings: Timings = { ...realTimings, ...options.timings };
+  const switches = makeSwitches({ ...plainKnobs, ...profile.knobs, ...options.knobs }, (before) => {
+    stick.knobsTurned(before);
+    changed();
+  });
+  const { knobs } = switches;
+  const shared = { clock: options.clock, random: seededRandom(options.seed ?? 1), timings, knobs };
+  const network = startNetwork({
+    ...shared,
+    planOf: (number) => people.planOf(number),
+    tell: (news) => {
+      stick.tell(news);
+    },
+    changed: (before) => {
+      people.hearEndings(before);
+      changed();
+    },
+  });
+  const people = startPeople({ network, until: patience.until, reachable: () => stick.registered() });
+  const stick = makeStick({
+    ...shared,
+    profile,
+    network,
+    transcript,
+    pin: options.pin ?? "1234",
+    deliver: plug.send,
+    subscribeCallWaiting: (on) => {
+      switches.turn("callWaiting", on);
+    },
+    restart: () => {
+      void hand.reboot();
+    },
+  });
+  const hand = holdStick({ ...shared, plug, stick, network, changed });
+  return { hand, stick, people, network, switches, timings };
 }
 
 /** Refuses commands whose text has `pattern` in it, as often as told. */
