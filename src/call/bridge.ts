@@ -29,6 +29,10 @@ const dialSeconds = 60;
 /** How long a phone that did not answer may take to be let go. */
 const switchSeconds = 20;
 
+const silence: Ending = { kind: "no-answer", detail: null };
+/** A number of which the modem says neither yes nor no. */
+export const unanswered: Ending = { kind: "network", detail: "the modem did not answer" };
+
 /** A call with one party there and another to be got. */
 export interface Half {
   readonly call: Call;
@@ -45,11 +49,16 @@ export function holdFirst(state: CallState, { call, first, second }: Half): Call
 }
 
 function hold(state: CallState, phase: In<"holding">): CallStep {
+  if (state.lines.some((line) => isStray(line, phase))) return refuseStray(state, phase);
+  // `AT+CHLD=2` would answer a waiting caller, and no number is taken meanwhile; that one is refused first.
+  if (somebodyWaits(state)) return ignored(state);
   if (findLine(state, phase.first)?.status === "held") return dialSecond(state, phase);
-  // `AT+CHLD=2` would answer a waiting caller; that one is refused first.
-  const somebodyWaits = state.lines.some((line) => line.status === "waiting");
-  if (phase.ordered || somebodyWaits) return ignored(state);
+  if (phase.ordered) return ignored(state);
   return chain({ ...state, phase: { ...phase, ordered: true } }, give({ kind: "hold" }));
+}
+
+function somebodyWaits(state: CallState): boolean {
+  return state.lines.some((line) => line.status === "waiting");
 }
 
 function dialSecond(state: CallState, { call, first, second }: Half): CallStep {
@@ -72,16 +81,19 @@ function always(state: CallState, phase: Bridging, event: CallEvent): CallStep |
   if (event.kind === "close-wanted") return chain(state, close(phase.call, { announced: true }));
   if (event.kind !== "pictured") return undefined;
   if (!findLine(state, phase.first)) return firstLeft(state, phase, event.at);
-  if (state.lines.some((line) => isStray(line, phase)))
-    return refuseStep(state, phase, "hold", "another call came in between");
-  return undefined;
+  return state.lines.some((line) => isStray(line, phase)) ? refuseStray(state, phase) : undefined;
 }
 
 /** A call that is connected to us and is none of the two. */
 function isStray(line: Line, phase: Bridging): boolean {
   if (line.status === "incoming" || line.status === "waiting" || line.line === phase.first) return false;
-  const second = phase.kind === "holding" ? null : phase.line;
-  return line.line !== second && !(line.direction === "out" && second === null);
+  if (phase.kind === "holding") return true;
+  // The line of a number that the modem has not answered yet is there already.
+  return phase.line === null ? line.direction === "in" : line.line !== phase.line;
+}
+
+function refuseStray(state: CallState, phase: Bridging): CallStep {
+  return refuseStep(state, phase, "hold", "another call came in between");
 }
 
 function firstLeft(state: CallState, { call, second }: Half, at: number): CallStep {
@@ -113,10 +125,16 @@ export function whileHolding(state: CallState, phase: In<"holding">, event: Call
         ? refuseStep(state, phase, "hold", event.outcome.words)
         : ignored(state);
     case "patience-ended":
-      return refuseStep(state, phase, "hold", "the network did not put the call on hold");
+      return refuseStep(state, phase, "hold", wordsOfWaiting(state));
     default:
       return ignored(state);
   }
+}
+
+function wordsOfWaiting(state: CallState): string {
+  return somebodyWaits(state)
+    ? "a second caller could not be refused"
+    : "the network did not put the call on hold";
 }
 
 /** What `dialling` does about an event. */
@@ -154,8 +172,9 @@ function watchSecond(
 /** It has rung for long enough. Only when another phone is to be tried is it let go alone. */
 function secondSilent(state: CallState, phase: In<"dialling">, at: number): CallStep {
   const line = findLine(state, phase.line);
+  if (!line) return secondFailed(state, withNoOther(phase), unanswered, at);
   const isLast = phase.second.kind === "contact" || phase.second.rest.length === 0;
-  if (isLast || !line) return secondFailed(state, phase, { kind: "no-answer", detail: null }, at);
+  if (isLast) return secondFailed(state, phase, silence, at);
   const bluntly = !line.releasable;
   return chain(
     state,
@@ -193,9 +212,11 @@ function secondFailed(state: CallState, phase: Half, ending: Ending, at: number)
 
 /** What `switching` does about an event. */
 export function whileSwitching(state: CallState, phase: In<"switching">, event: CallEvent): CallStep {
+  // Some modems let go of the caller with the phone: that is our doing.
+  if (event.kind === "pictured" && phase.bluntly && !findLine(state, phase.first))
+    return secondFailed(state, withNoOther(phase), silence, event.at);
   const common = always(state, phase, event);
   if (common) return common;
-  const silence: Ending = { kind: "no-answer", detail: null };
   switch (event.kind) {
     case "pictured":
       return findLine(state, phase.line) ? ignored(state) : secondFailed(state, phase, silence, event.at);
@@ -203,14 +224,16 @@ export function whileSwitching(state: CallState, phase: In<"switching">, event: 
       if (event.outcome.kind === "done" || phase.bluntly) return ignored(state);
       return chain({ ...state, phase: { ...phase, bluntly: true } }, give({ kind: "hang-up" }));
     case "patience-ended":
-      return secondFailed(state, { ...phase, second: withoutRest(phase.second) }, silence, event.at);
+      return secondFailed(state, withNoOther(phase), silence, event.at);
     default:
       return ignored(state);
   }
 }
 
-function withoutRest(second: Second): Second {
-  return second.kind === "masters" ? { ...second, rest: [] } : second;
+/** The same, with no other phone to try. */
+function withNoOther(half: Half): Half {
+  const { second } = half;
+  return second.kind === "masters" ? { ...half, second: { ...second, rest: [] } } : half;
 }
 
 /** What `joining` does about an event. */
@@ -220,10 +243,8 @@ export function whileJoining(state: CallState, phase: In<"joining">, event: Call
   switch (event.kind) {
     case "pictured": {
       const second = findLine(state, phase.line);
-      if (!second) {
-        const gone = { ...phase, second: withoutRest(phase.second) };
-        return secondFailed(state, gone, endingOfLine(event.ended, phase.line), event.at);
-      }
+      if (!second)
+        return secondFailed(state, withNoOther(phase), endingOfLine(event.ended, phase.line), event.at);
       const both = second.status === "active" && findLine(state, phase.first)?.status === "active";
       return both ? celebrate(state, phase, event.at) : ignored(state);
     }

@@ -30,7 +30,7 @@ export function transition(state: CallState, event: CallEvent): CallStep {
         ? proceed({ ...state, patience: null }, event)
         : ignored(state);
     case "pictured":
-      return chain({ ...state, lines: event.lines }, refuseWaiting, (now) => proceed(now, event));
+      return chain({ ...state, lines: event.lines }, (now) => proceed(now, event), refuseWaiting);
     case "modem-lost":
       return loseModem(state);
     case "routed":
@@ -91,27 +91,25 @@ function lookAround(state: CallState, at: number): CallStep {
 /**
  * A second caller hears busy. The order stands beside the call's own, and what comes of it is seen in the lines:
  * one that is refused in vain rings until the network ends it, or until the line is free for it.
+ * Who waits while a call is let go is not refused: the line is theirs in a moment.
  */
 function refuseWaiting(state: CallState): CallStep {
-  const refused = state.refused.filter((line) => findLine(state, line)?.status === "waiting");
-  const fresh = state.lines.filter((line) => line.status === "waiting" && !refused.includes(line.line));
-  if (state.phase.kind === "idle" || (fresh.length === 0 && refused.length === state.refused.length))
-    return went(state);
+  const { phase, serial } = state;
+  if (phase.kind === "idle" || phase.kind === "closing") return ignored(state);
+  const known = state.refused.filter((line) => findLine(state, line)?.status === "waiting");
+  const fresh = state.lines.filter((line) => line.status === "waiting" && !known.includes(line.line));
+  if (fresh.length === 0 && known.length === state.refused.length) return ignored(state);
   const effects = fresh.flatMap((line, index): CallEffect[] => [
-    { kind: "order", order: state.serial + index, action: { kind: "refuse-waiting" } },
-    { kind: "tell", news: { kind: "second-caller", call: callId(state), caller: stranger(line.number) } },
+    { kind: "order", order: serial + index, action: { kind: "refuse-waiting" } },
+    { kind: "tell", news: { kind: "second-caller", call: phase.call.id, caller: stranger(line.number) } },
   ]);
-  const serial = state.serial + fresh.length;
-  return { state: { ...state, serial, refused: [...refused, ...fresh.map((line) => line.line)] }, effects };
-}
-
-function callId(state: CallState): number {
-  return "call" in state.phase ? (state.phase.call?.id ?? 0) : 0;
+  const refused = [...known, ...fresh.map((line) => line.line)];
+  return { state: { ...state, serial: serial + fresh.length, refused }, effects };
 }
 
 function loseModem(state: CallState): CallStep {
   const lost: CallState = { ...state, lines: [], refused: [], order: null };
   if (state.phase.kind === "idle") return went({ ...lost, patience: null });
-  const other = state.phase.call?.other ?? null;
-  return chain(lost, enter({ kind: "idle" }), tell({ kind: "modem-lost", call: callId(state), other }));
+  const { id, other } = state.phase.call;
+  return chain(lost, enter({ kind: "idle" }), tell({ kind: "modem-lost", call: id, other }));
 }

@@ -15,7 +15,7 @@ import {
   tell,
 } from "./state.ts";
 
-/** Orders that are given before the modem is thought to hang. */
+/** Orders that end nothing before the modem is thought to hang: each of the ladder twice. */
 const mostTries = 8;
 /** How long a line may still be listed after the modem agreed to end it; networks take up to 1.5 s. */
 const clearingSeconds = 2;
@@ -30,19 +30,20 @@ export interface CloseOptions {
   readonly announced?: boolean;
 }
 
-/** Ends a call, every line of it; `call` null for calls that are nobody's. */
-export function close(call: Call | null, options: CloseOptions = {}): (state: CallState) => CallStep {
+/** Ends a call, every line of it. */
+export function close(call: Call, options: CloseOptions = {}): (state: CallState) => CallStep {
   return (state) => {
     const phase: In<"closing"> = {
       kind: "closing",
       call,
       ringing: options.ringing ?? null,
       tries: 0,
+      left: null,
       announced: options.announced ?? false,
     };
-    // An order under way may still make a line, so that one more has to be answered after it.
-    if (state.order === null && remaining(state, phase).length === 0) return finish(state, phase);
-    return release(state, phase);
+    // An order under way may still make a line: its answer comes first.
+    if (state.order !== null) return chain(state, enter(phase), bear(orderSeconds));
+    return remaining(state, phase).length === 0 ? finish(state, phase) : release(state, phase);
   };
 }
 
@@ -55,32 +56,32 @@ function remaining(state: CallState, phase: In<"closing">): readonly Line[] {
 
 function finish(state: CallState, phase: In<"closing">): CallStep {
   const idle = enter({ kind: "idle" });
-  if (!phase.announced) return chain(state, idle);
-  return chain(
-    state,
-    idle,
-    tell({ kind: "closed", call: phase.call?.id ?? 0, other: phase.call?.other ?? null }),
-  );
+  const { id, other } = phase.call;
+  return phase.announced ? chain(state, idle, tell({ kind: "closed", call: id, other })) : chain(state, idle);
 }
 
 function release(state: CallState, phase: In<"closing">): CallStep {
-  if (phase.tries >= mostTries) return giveUp(state, phase);
-  const action = chooseRelease(state, phase);
-  return chain(state, enter({ ...phase, tries: phase.tries + 1 }), give(action), bear(orderSeconds));
+  const left = remaining(state, phase).length;
+  const inVain = phase.left !== null && left >= phase.left;
+  const tries = inVain ? phase.tries + 1 : phase.tries;
+  if (tries >= mostTries) return giveUp(state, phase);
+  const next: In<"closing"> = { ...phase, tries, left };
+  return chain(state, enter(next), give(chooseRelease(state, next)), bear(orderSeconds));
 }
 
 function giveUp(state: CallState, phase: In<"closing">): CallStep {
   return chain(
     { ...state, lines: [], order: null },
     enter({ kind: "idle" }),
-    tell({ kind: "will-not-end", call: phase.call?.id ?? 0 }),
+    tell({ kind: "will-not-end", call: phase.call.id }),
     (now) => ({ state: now, effects: [{ kind: "reset-modem" }] }),
   );
 }
 
 /**
- * The next thing to try. Modems differ in what each of these ends (hardware-notes, "CHUP"), so after each the list
- * of calls decides. `AT+CHLD=0` and `=1` would refuse or answer a waiting caller instead, so not while one waits.
+ * The next thing to try; what has ended something is tried again. Modems differ in what each of these ends
+ * (hardware-notes, "CHUP"), so after each the list of calls decides. `AT+CHLD=0` and `=1` would refuse or answer
+ * a waiting caller instead, so not while one waits.
  */
 function chooseRelease(state: CallState, phase: In<"closing">): Action {
   const lines = remaining(state, phase);
@@ -101,7 +102,9 @@ export function whileClosing(state: CallState, phase: In<"closing">, event: Call
       return finish(state, phase);
     case "answered-order":
       if (remaining(state, phase).length === 0) return finish(state, phase);
-      return event.outcome.kind === "done" ? chain(state, bear(clearingSeconds)) : release(state, phase);
+      return event.outcome.kind === "done" && phase.left !== null
+        ? chain(state, bear(clearingSeconds))
+        : release(state, phase);
     case "patience-ended":
       return release(state, phase);
     case "close-wanted":

@@ -1,7 +1,7 @@
 /** A call out, from the owner's wish until the master phone is answered. */
 import type { Ending } from "../core/ending.ts";
 import { ignored } from "../core/machine.ts";
-import { endingOfRefusal, endingOfLine, holdFirst } from "./bridge.ts";
+import { endingOfLine, endingOfRefusal, holdFirst, unanswered } from "./bridge.ts";
 import { close } from "./closing.ts";
 import {
   bear,
@@ -52,7 +52,11 @@ export function whileReaching(state: CallState, phase: In<"reaching">, event: Ca
       });
     }
     case "patience-ended":
-      return masterFailed(state, phase, { kind: "no-answer", detail: null });
+      return masterFailed(
+        state,
+        phase,
+        phase.line === null ? unanswered : { kind: "no-answer", detail: null },
+      );
     case "close-wanted":
       return chain(state, close(phase.call, { announced: true }));
     default:

@@ -76,10 +76,13 @@ export type Phase =
     }
   | {
       readonly kind: "closing";
-      readonly call: Call | null;
+      readonly call: Call;
       /** A caller who still rings and is to be refused; others who ring are left alone. */
       readonly ringing: number | null;
+      /** Orders that have ended nothing. */
       readonly tries: number;
+      /** The lines there were at the last try; null before the first. */
+      readonly left: number | null;
       /** The owner asked for it and is told when it is done. */
       readonly announced: boolean;
     };

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import {
+  after,
+  afterThat,
+  answer,
+  caller,
+  contact,
+  forward,
+  line,
+  master,
+  modemIsLost,
+  otherMaster,
+  ownerCalls,
+  ownerCloses,
+  patienceEnds,
+  picture,
+  refuse,
+  untilJoined,
+  untilMasterRings,
+} from "./steps.ts";
+
+describe("given a caller who is to be put through", () => {
+  it("answers, holds, calls the master and joins, each when the list of calls shows it", () => {
+    expect(after(picture(line(1, "incoming")), forward(master)).orders).toEqual([{ kind: "answer" }]);
+    const answered = after(picture(line(1, "incoming")), forward(master), picture(line(1, "active")));
+    expect(answered.orders).toEqual([{ kind: "hold" }]);
+    const held = afterThat(answered, picture(line(1, "held")));
+    expect(held.orders).toEqual([{ kind: "dial", number: master }]);
+    const taken = afterThat(held, answer(2), picture(line(1, "held"), line(2, "active")));
+    expect(taken.orders).toEqual([{ kind: "join" }]);
+    const joined = afterThat(taken, picture(line(1, "active"), line(2, "active")));
+    expect(joined.news).toEqual([{ kind: "joined", call: 1, other: caller, master }]);
+  });
+
+  it("when a second caller waits, dials nobody until that one is refused", () => {
+    const held = after(
+      picture(line(1, "incoming")),
+      forward(master),
+      picture(line(1, "active")),
+      picture(line(1, "held"), line(3, "waiting")),
+    );
+    expect(held.orders).toEqual([{ kind: "refuse-waiting" }]);
+    expect(afterThat(held, picture(line(1, "held"))).orders).toEqual([{ kind: "dial", number: master }]);
+  });
+
+  it("when a second caller was there from the start, refuses that one at once", () => {
+    const both = after(picture(line(1, "incoming"), line(3, "waiting")));
+    expect(both.state.phase.kind).toBe("deciding");
+    expect(both.orders).toEqual([{ kind: "refuse-waiting" }]);
+  });
+
+  it("when the modem says nothing of a number, tries no other phone", () => {
+    const silent = after(
+      picture(line(1, "incoming")),
+      forward(master, otherMaster),
+      picture(line(1, "active")),
+      picture(line(1, "held")),
+      picture(line(1, "held"), line(2, "dialling", { index: null })),
+      patienceEnds,
+    );
+    expect(silent.news.map(({ kind }) => kind)).toEqual(["nobody-took-it"]);
+    expect(silent.state.phase.kind).toBe("closing");
+  });
+
+  it("when a call nobody knew of is dialled, does not dial over it", () => {
+    const ghost = afterThat(
+      untilMasterRings(master, otherMaster),
+      picture(line(1, "held"), line(4, "dialling")),
+    );
+    expect(ghost.news.map(({ kind }) => kind)).toEqual(["step-refused"]);
+    expect(ghost.state.phase.kind).toBe("closing");
+  });
+
+  it("when letting go of the first phone ends the caller too, tells that nobody took the call", () => {
+    const switched = afterThat(
+      untilMasterRings(master, otherMaster),
+      picture(line(1, "held"), line(2, "alerting", { releasable: false })),
+      patienceEnds,
+    );
+    expect(switched.orders).toEqual([{ kind: "hang-up" }]);
+    expect(afterThat(switched, picture()).news.map(({ kind }) => kind)).toEqual(["nobody-took-it"]);
+  });
+});
+
+describe("given a call out", () => {
+  it("when the master has answered and is on hold, dials the contact, not before", () => {
+    const ringing = after(picture(), ownerCalls, answer(2), picture(line(2, "alerting")));
+    expect(ringing.orders).toEqual([]);
+    const answered = afterThat(ringing, picture(line(2, "active")));
+    expect(answered.orders).toEqual([{ kind: "hold" }]);
+    expect(afterThat(answered, picture(line(2, "held"))).orders).toEqual([{ kind: "dial", number: contact }]);
+  });
+
+  it("when the modem says nothing of the number, tells so instead of blaming the master", () => {
+    const silent = after(picture(), ownerCalls, patienceEnds);
+    expect(silent.news).toEqual([
+      expect.objectContaining({
+        kind: "master-failed",
+        ending: { kind: "network", detail: "the modem did not answer" },
+      }),
+    ]);
+  });
+});
+
+describe("given a call that is let go", () => {
+  it("when an order is unanswered, waits for its answer before the next", () => {
+    const closing = after(picture(), ownerCalls, ownerCloses);
+    expect(closing.orders).toEqual([]);
+    const answered = afterThat(closing, picture(line(2, "dialling")), answer(2));
+    expect(answered.orders).toEqual([{ kind: "hang-up" }]);
+  });
+
+  it("when somebody calls meanwhile, takes that call next", () => {
+    const closing = afterThat(untilJoined(), ownerCloses);
+    const waiting = afterThat(closing, picture(line(1, "active"), line(2, "active"), line(3, "waiting")));
+    expect(waiting.orders).toEqual([]);
+    const next = afterThat(waiting, picture(line(3, "incoming")), answer());
+    expect(next.news.map(({ kind }) => kind)).toEqual(["closed"]);
+    expect(next.state.phase.kind).toBe("deciding");
+  });
+
+  it("tries what has ended a line again, so that every line goes", () => {
+    const lines = [line(1, "active"), line(2, "active"), line(4, "active")] as const;
+    let situation = afterThat(untilJoined(), picture(...lines), ownerCloses);
+    let left = [...lines];
+    const tried: string[] = [];
+    while (situation.state.phase.kind === "closing") {
+      const [order] = situation.orders;
+      tried.push(order?.kind ?? "nothing");
+      const obeyed = order?.kind === "release";
+      if (order?.kind === "release") left = left.filter((each) => each.line !== order.line);
+      situation = afterThat(situation, picture(...left), answer(obeyed ? "failed" : "refused"));
+    }
+    expect(tried).toEqual(["hang-up", "release-active", "release", "release", "release"]);
+    expect(situation.news.map(({ kind }) => kind)).toEqual(["closed"]);
+  });
+
+  it("when the modem refuses everything, has it restarted and is idle", () => {
+    let situation = afterThat(untilJoined(), ownerCloses);
+    for (let tries = 0; situation.state.phase.kind === "closing" && tries < 20; tries += 1)
+      situation = afterThat(situation, answer("refused"));
+    expect(situation.state.phase.kind).toBe("idle");
+    expect(situation.effects.map((effect) => effect.kind)).toEqual(["tell", "reset-modem"]);
+    expect(afterThat(situation, modemIsLost).effects).toEqual([]);
+  });
+
+  it("refuses a caller without a word when routing wants it so", () => {
+    const refused = after(picture(line(1, "incoming")), refuse(false));
+    expect(refused.news).toEqual([]);
+    expect(refused.orders).toEqual([{ kind: "hang-up" }]);
+  });
+});
