@@ -17,7 +17,8 @@ export type Running =
       readonly kind: "weighing";
       readonly flight: Flight;
       readonly reply: GivenReply;
-      readonly fence: "none" | "sent" | "passed";
+      /** `lost`: all results have come, so that an answer to the fence is not to be expected. */
+      readonly fence: "none" | "sent" | "passed" | "lost";
     }
   /** A command was given up: the modem is asked whether it is there, before the next. */
   | {
@@ -90,6 +91,8 @@ export const openChannel: ChannelState = {
 export const fence = "AT+CSQ";
 /** The head of the fence's reply line. */
 export const fenceHead = /^\+CSQ ?:/i;
+/** Leaves a prompt. */
+export const escape = "\u001b";
 /** A result later than this after its command was given up is not expected any more. */
 const doubtMilliseconds = 60_000;
 

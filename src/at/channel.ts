@@ -14,6 +14,7 @@ import {
   type ChannelState,
   type ChannelStep,
   conclude,
+  escape,
   owing,
   paidBack,
   type Running,
@@ -26,7 +27,7 @@ import type { GivenReply } from "./command.ts";
 import {
   fenceExpected,
   fenceSilent,
-  missed,
+  giveUp,
   pieceOfFence,
   pieceOfWeighing,
   weigh,
@@ -34,7 +35,6 @@ import {
 } from "./doubt.ts";
 import { type Flight, hearPiece, relaunch, replyOf } from "./flight.ts";
 
-const escape = "\u001b";
 const escapeMilliseconds = 1000;
 const controlZ = "\u001a";
 
@@ -114,14 +114,6 @@ function onDeadline(state: ChannelState, at: number): ChannelStep {
     case "closed":
       return ignored(state);
   }
-}
-
-function giveUp(state: ChannelState, { id, command }: Flight, at: number): ChannelStep {
-  const left: readonly ChannelEffect[] = command.payload === null ? [] : [{ kind: "write", text: escape }];
-  return followedBy(
-    went(owing(state, command.text, at), { kind: "settle", id, reply: { kind: "timeout" } }, ...left),
-    missed,
-  );
 }
 
 function onLine(state: ChannelState, line: string, at: number): ChannelStep {

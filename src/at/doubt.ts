@@ -3,13 +3,14 @@
  * put behind it: what ends before the fence's own line is older than the fence. Pure.
  */
 import { went } from "../core/machine.ts";
-import { type Expectation, expectationOf, finalResult, isCallCode } from "./classify.ts";
+import { expectationOf, finalResult, isCallCode } from "./classify.ts";
 import {
   armed,
   type ChannelEffect,
   type ChannelState,
   type ChannelStep,
   conclude,
+  escape,
   fence,
   fenceHead,
   goOn,
@@ -32,6 +33,8 @@ export const fenceExpected = expectationOf(fence, false);
 const freshSeconds = 0.25;
 const weighSeconds = 0.3;
 const longWeighSeconds = 1;
+/** A modem takes this long at most to ask for a message's text (chan_dongle's limit). */
+const promptSeconds = 5;
 
 /** Waits for what may come behind a result. */
 export function weigh(state: ChannelState, flight: Flight, reply: GivenReply): ChannelStep {
@@ -39,14 +42,20 @@ export function weigh(state: ChannelState, flight: Flight, reply: GivenReply): C
   return armed({ ...state, running }, weighSecondsOf(state, flight));
 }
 
-function weighSecondsOf(state: ChannelState, { expected }: Flight): number {
-  if (state.fresh && state.owed.length === 0) return freshSeconds;
-  return expected.call || !canFence(state, expected) ? longWeighSeconds : weighSeconds;
+function weighSecondsOf(state: ChannelState, flight: Flight): number {
+  if (flight.stage === "awaiting-prompt") return promptSeconds;
+  if (isFirst(state)) return freshSeconds;
+  return flight.expected.call || !canFence(state, flight) ? longWeighSeconds : weighSeconds;
 }
 
-/** A fence is of use where its reply line can be told from the command's own. */
-function canFence(state: ChannelState, expected: Expectation): boolean {
-  return state.hasFence === true && !expected.prefixes.includes("+CSQ");
+/** Nothing of ours can be owed yet. */
+function isFirst(state: ChannelState): boolean {
+  return state.fresh && state.owed.length === 0;
+}
+
+/** A fence is of use where its reply line can be told from the command's own; at a prompt it would be a message. */
+function canFence(state: ChannelState, { expected, stage }: Flight): boolean {
+  return state.hasFence === true && stage === "replying" && !expected.prefixes.includes("+CSQ");
 }
 
 /** What a piece of a line is while a result is weighed. */
@@ -57,7 +66,7 @@ export function pieceOfWeighing(
   at: number,
 ): ChannelStep {
   const { flight, reply } = running;
-  if (running.fence === "sent" && fenceHead.test(piece))
+  if (running.fence !== "none" && fenceHead.test(piece))
     return went({ ...state, running: { ...running, fence: "passed" } });
   const heard = hearPiece(flight, piece);
   switch (heard.kind) {
@@ -68,7 +77,7 @@ export function pieceOfWeighing(
     case "unsolicited":
       return unsolicited({ ...state, running: { ...running, flight: heard.flight } }, piece);
     case "final":
-      return running.fence === "passed"
+      return running.fence === "passed" || running.fence === "lost"
         ? conclude(state, flight, reply, at)
         : secondResult(state, running, replyOf(flight, heard.result), at);
   }
@@ -86,10 +95,12 @@ function secondResult(
   const told: readonly ChannelEffect[] = ended ? [{ kind: "tell-unsolicited", line: first.result }] : [];
   const reply = isOwn(state, flight, first, second) ? first : second;
   const settled = ended ? state : paidBack(state);
-  if (running.fence === "none" && settled.owed.length === 0)
+  const complete = settled.owed.length === 0;
+  if (running.fence === "none" && complete)
     return followedBy(went(settled, ...told), (now) => conclude(now, flight, reply, at));
-  const next: Running = { ...running, flight: relaunch(flight), reply };
-  return armed({ ...settled, running: next }, longWeighSeconds, ...told);
+  const fenced = running.fence === "none" ? "none" : complete ? "lost" : "sent";
+  const next: Running = { ...running, flight: relaunch(flight), reply, fence: fenced };
+  return armed({ ...settled, running: next }, fenced === "sent" ? fenceSeconds : longWeighSeconds, ...told);
 }
 
 /**
@@ -111,15 +122,36 @@ export function weighed(
   running: Running & { kind: "weighing" },
   at: number,
 ): ChannelStep {
-  const { flight, reply, fence: fenced } = running;
-  const fresh = state.fresh && state.owed.length === 0;
-  if (fenced !== "none") return conclude(owing(state, fence, at), flight, reply, at);
-  if (fresh || !canFence(state, flight.expected)) return conclude(state, flight, reply, at);
-  const seconds = Math.max(fenceSeconds, flight.command.deadlineSeconds);
+  const { flight, reply } = running;
+  switch (running.fence) {
+    case "none":
+      return canFence(state, flight) && !isFirst(state)
+        ? sendFence(state, running)
+        : conclude(state, flight, reply, at);
+    case "sent":
+      // The result was older, then, and the modem is still busy with this command.
+      return giveUp(owing(paidBack(state), fence, at), flight, at);
+    case "passed":
+    case "lost":
+      return conclude(owing(state, fence, at), flight, reply, at);
+  }
+}
+
+function sendFence(state: ChannelState, running: Running & { kind: "weighing" }): ChannelStep {
+  const seconds = Math.max(fenceSeconds, running.flight.command.deadlineSeconds);
   return armed({ ...state, running: { ...running, fence: "sent" } }, seconds, {
     kind: "write",
     text: `${fence}\r`,
   });
+}
+
+/** A command was not answered in time. */
+export function giveUp(state: ChannelState, { id, command }: Flight, at: number): ChannelStep {
+  const left: readonly ChannelEffect[] = command.payload === null ? [] : [{ kind: "write", text: escape }];
+  return followedBy(
+    went(owing(state, command.text, at), { kind: "settle", id, reply: { kind: "timeout" } }, ...left),
+    missed,
+  );
 }
 
 /** What a piece of a line is while the fence is waited for. */
@@ -141,7 +173,7 @@ export function pieceOfFence(
 }
 
 /** One more was not answered: the fence is put up before anything else is sent. */
-export function missed(state: ChannelState): ChannelStep {
+function missed(state: ChannelState): ChannelStep {
   const timeoutsInARow = state.timeoutsInARow + 1;
   const stuck: readonly ChannelEffect[] = timeoutsInARow >= 2 ? [{ kind: "tell-stuck" }] : [];
   const text = state.hasFence === false ? bluntFence : fence;

@@ -71,12 +71,13 @@ export function hearPiece(flight: Flight, piece: string): Heard {
   const result = finalResult(piece, expected) ?? finalResult(whole, expected);
   if (result) return { kind: "final", result };
   if (startsReply(whole, expected)) return keep([...lines, whole]);
-  if (command.payload?.includes(piece) === true) return { kind: "kept", flight };
   if (beginsSomething(whole, expected)) return keep(lines, whole);
   if (looksUnsolicited(piece)) return unsolicited(flight);
   const last = lines.at(-1);
   if (last !== undefined && flight.interrupted && isRest(last, piece, expected))
     return keep([...lines.slice(0, -1), last + piece]);
+  // The echo of a message's text comes in lines of any length.
+  if (command.payload?.includes(piece) === true) return { kind: "kept", flight };
   return expected.bare ? keep([...lines, piece]) : unsolicited(flight);
 }
 
