@@ -1,10 +1,10 @@
 /** What can go wrong between a bot and Telegram. */
 
 /**
- * `down` the connection breaks before anything happens; `silent` nothing is ever answered; `slow` the answer
- * comes late; `reset-after-accept` the call is carried out and its answer lost; `html` a proxy's error page;
- * `garbage` 200 with something that is no JSON; `unknown-fields` the answer holds fields nobody knows;
- * `refusal` any error of Telegram's own.
+ * `down` the connection breaks before anything happens; `silent` nothing is ever answered; `slow` the answer comes
+ * late, and the call is carried out even if nobody waits for it; `reset-after-accept` the call is carried out and its
+ * answer lost; `html` a proxy's error page; `garbage` 200 with something that is no JSON; `unknown-fields` the answer
+ * holds fields nobody knows; `refusal` any error of Telegram's own.
  */
 export type Fault =
   | { readonly kind: "down" | "silent" | "reset-after-accept" | "html" | "garbage" | "unknown-fields" }

@@ -33,7 +33,10 @@ export interface ApiServer {
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The caller has hung up. */
   readonly gone: AbortSignal;
+  /** The server is being stopped. */
+  readonly stopped: AbortSignal;
 }
 
 /** A connection may rest this long; a bot's client decides itself when to let go. */
@@ -44,6 +47,7 @@ const methods: MethodTable = new Map([...botMethods, ...messageMethods, ...fileM
 /** Serves `world` on a free loopback port to the bot that has `token`. */
 export async function serve(world: World, token: string, port: number): Promise<ApiServer> {
   const faults = createFaults();
+  const stopping = new AbortController();
   const seen: SeenRequest[] = [];
   const listeners = new Set<(request: SeenRequest) => void>();
   const server = createServer((request, response) => {
@@ -51,7 +55,7 @@ export async function serve(world: World, token: string, port: number): Promise<
     response.once("close", () => {
       gone.abort();
     });
-    void answer({ request, response, gone: gone.signal });
+    void answer({ request, response, gone: gone.signal, stopped: stopping.signal });
   });
 
   const note = (method: string, args: Arguments): SeenRequest => {
@@ -99,6 +103,7 @@ export async function serve(world: World, token: string, port: number): Promise<
       };
     },
     stop() {
+      stopping.abort();
       world.updates.stop();
       return new Promise((resolve) => {
         server.close(() => {
@@ -152,7 +157,7 @@ function callMethod(world: World, name: string, args: Arguments, gone: AbortSign
 }
 
 /** Lets a fault befall a call; true when that was all. */
-async function befalls(fault: Fault, { response, gone }: Exchange, world: World): Promise<boolean> {
+async function befalls(fault: Fault, { response, stopped }: Exchange, world: World): Promise<boolean> {
   switch (fault.kind) {
     case "down":
       response.destroy();
@@ -160,8 +165,8 @@ async function befalls(fault: Fault, { response, gone }: Exchange, world: World)
     case "silent":
       return true;
     case "slow":
-      await later(world, fault.milliseconds, gone);
-      return gone.aborted;
+      await later(world, fault.milliseconds, stopped);
+      return stopped.aborted;
     case "html":
       send(response, 502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>");
       return true;
@@ -180,15 +185,15 @@ async function befalls(fault: Fault, { response, gone }: Exchange, world: World)
   }
 }
 
-function later(world: World, milliseconds: number, gone: AbortSignal): Promise<void> {
+function later(world: World, milliseconds: number, stopped: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       cancel();
-      gone.removeEventListener("abort", end);
+      stopped.removeEventListener("abort", end);
       resolve();
     };
     const cancel = world.clock.after(milliseconds, end);
-    gone.addEventListener("abort", end);
+    stopped.addEventListener("abort", end);
   });
 }
 

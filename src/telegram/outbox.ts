@@ -44,9 +44,9 @@ export type OutboxEvent =
   | { readonly kind: "failed"; readonly chat: number; readonly problem: Problem }
   | { readonly kind: "rested"; readonly chat: number };
 
-/** What is to be done. Every `send` is answered by `sent` or `failed`, every `rest` by `rested`. */
+/** What is to be done. Every `send` is answered within `seconds` by `sent` or `failed`, every `rest` by `rested`. */
 export type OutboxEffect =
-  | { readonly kind: "send"; readonly letter: Letter; readonly bare: boolean }
+  | { readonly kind: "send"; readonly letter: Letter; readonly bare: boolean; readonly seconds: number }
   | { readonly kind: "rest"; readonly chat: number; readonly milliseconds: number }
   | { readonly kind: "drop"; readonly letter: Letter; readonly why: string };
 
@@ -56,10 +56,24 @@ type OutboxStep = Step<OutboxState, OutboxEffect>;
 export const mostLetters = 1000;
 const shortestRest = 500;
 const longestRest = 30_000;
+const shortestPatience = 15;
+const longestPatience = 60;
 
 /** Pauses between tries: 0.5, 1, 2 … 30 seconds. `failures` counts from 1. */
 export function restMilliseconds(failures: number): number {
   return Math.min(longestRest, shortestRest * 2 ** Math.min(failures - 1, 10));
+}
+
+/**
+ * How long Telegram may take over a letter: 15 seconds, then 30, then 60. An answer that comes too late is a letter
+ * that is sent twice, so a slow Telegram is given more time.
+ */
+export function patienceSeconds(failures: number): number {
+  return Math.min(longestPatience, shortestPatience * 2 ** Math.min(failures, 10));
+}
+
+function send(letter: Letter, { bare, failures }: Pick<ChatQueue, "bare" | "failures">): OutboxEffect {
+  return { kind: "send", letter, bare, seconds: patienceSeconds(failures) };
 }
 
 /** One step of the outbox. */
@@ -72,7 +86,7 @@ export function transition(state: OutboxState, event: OutboxEvent): OutboxStep {
     case "sent":
       return next(state, event.chat, queue);
     case "rested":
-      return went(state, { kind: "send", letter: first, bare: queue.bare });
+      return went(state, send(first, queue));
     case "failed":
       return fail(state, event.chat, queue, event.problem);
   }
@@ -82,7 +96,7 @@ function write(state: OutboxState, letter: Letter): OutboxStep {
   const queue = state.get(letter.chat);
   if (!queue) {
     const fresh: ChatQueue = { letters: [letter], isBusy: true, failures: 0, bare: false };
-    return went(withQueue(state, letter.chat, fresh), { kind: "send", letter, bare: false });
+    return went(withQueue(state, letter.chat, fresh), send(letter, fresh));
   }
   const letters = [...queue.letters, letter];
   const dropped = letters.length > mostLetters ? leastWanted(letters) : undefined;
@@ -104,7 +118,7 @@ function next(state: OutboxState, chat: number, queue: ChatQueue): OutboxStep {
   const first = letters[0];
   if (!first) return went(withoutQueue(state, chat));
   const rest: ChatQueue = { letters, isBusy: true, failures: 0, bare: false };
-  return went(withQueue(state, chat, rest), { kind: "send", letter: first, bare: false });
+  return went(withQueue(state, chat, rest), send(first, rest));
 }
 
 function fail(state: OutboxState, chat: number, queue: ChatQueue, problem: Problem): OutboxStep {
@@ -117,12 +131,10 @@ function fail(state: OutboxState, chat: number, queue: ChatQueue, problem: Probl
       return went(state, { kind: "rest", chat, milliseconds: problem.seconds * 1000 });
     case "refused": {
       if (!isItsFault(problem.code)) return tryLater(state, chat, queue);
-      if (mayGoBare(first, queue, problem.code))
-        return went(withQueue(state, chat, { ...queue, bare: true }), {
-          kind: "send",
-          letter: first,
-          bare: true,
-        });
+      if (mayGoBare(first, queue, problem.code)) {
+        const bare = { ...queue, bare: true };
+        return went(withQueue(state, chat, bare), send(first, bare));
+      }
       const after = next(state, chat, queue);
       return went(after.state, { kind: "drop", letter: first, why: problem.words }, ...after.effects);
     }

@@ -45,28 +45,27 @@ export interface SenderParts {
 
 /** Leaves room for the time before a late message. */
 const longestPiece = longestText - 32;
-const sendSeconds = 15;
+const editSeconds = 15;
 const farewellMilliseconds = 700;
 
 /** Starts a sender with nothing to send. */
 export function startSender({ client, clock, log, timeZone }: SenderParts): Sender {
-  const patience = { seconds: sendSeconds };
   let isStopped = false;
   const rests = new Set<() => void>();
   let lastId = 0;
   let onEmpty: (() => void) | null = null;
   const ledger = createButtonLedger((chat, message) => {
-    void client.ask(patience, (api, signal) =>
+    void client.ask({ seconds: editSeconds }, (api, signal) =>
       api.editMessageReplyMarkup({ chat_id: chat, message_id: message }, signal),
     );
   });
 
-  const send = async (letter: Letter, bare: boolean): Promise<void> => {
+  const send = async ({ letter, bare, seconds }: OutboxEffect & { kind: "send" }): Promise<void> => {
     const words = postmark(letter.words, letter.writtenAt, clock.date().getTime(), timeZone);
     const mayHaveButtons = !bare && (letter.about === null || !ledger.isRetired(letter.about));
     const buttons = mayHaveButtons ? letter.buttons : [];
     const payload = payloadOf(letter, { ...words, entities: bare ? [] : words.entities }, buttons);
-    const outcome = await client.ask(patience, (api, signal) => api.sendMessage(payload, signal));
+    const outcome = await client.ask({ seconds }, (api, signal) => api.sendMessage(payload, signal));
     if (outcome.ok && letter.about !== null && buttons.length > 0)
       ledger.note(letter.about, letter.chat, outcome.value.message_id);
     settle(letter.chat, outcome);
@@ -85,7 +84,7 @@ export function startSender({ client, clock, log, timeZone }: SenderParts): Send
   const perform = (effect: OutboxEffect): void => {
     switch (effect.kind) {
       case "send":
-        void send(effect.letter, effect.bare);
+        void send(effect);
         return;
       case "rest": {
         const cancel = clock.after(effect.milliseconds, () => {

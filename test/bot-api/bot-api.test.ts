@@ -227,6 +227,76 @@ describe("files", () => {
   });
 });
 
+describe("the other methods", () => {
+  it.each([
+    ["sendChatAction", { chat_id: 111, action: "typing" }, true],
+    ["getWebhookInfo", {}, { url: "", has_custom_certificate: false, pending_update_count: 0 }],
+    ["deleteWebhook", { drop_pending_updates: true }, true],
+    ["getMyCommands", { scope: { type: "all_private_chats" } }, []],
+  ])("%s %j", async (method, body, result) => {
+    expect(await post(method, body)).toEqual({ ok: true, result });
+  });
+
+  it.each([
+    ["sendChatAction", { chat_id: 111, action: "dancing" }, "wrong parameter action in request"],
+    ["setMessageReaction", { chat_id: 111, message_id: 99 }, "message to react not found"],
+    ["answerCallbackQuery", { callback_query_id: "1" }, "query is too old"],
+    ["getUpdates", { limit: 0 }, "wrong limit"],
+    ["getUpdates", { allowed_updates: "message" }, "can't parse allowed_updates"],
+    ["getUpdates", { offset: "x" }, 'parameter "offset" must be an integer'],
+    ["setMyCommands", { commands: [], scope: { type: "moon" } }, "unsupported type"],
+    ["editMessageText", { chat_id: 111, message_id: 99, text: "x" }, "message to edit not found"],
+    ["sendDocument", { chat_id: 111 }, "there is no document"],
+    ["sendMessage", [], "object expected"],
+  ])("%s %j is refused: %s", async (method, body, words) => {
+    const answer = await post(method, body);
+    expect(answer).toMatchObject({ ok: false, error_code: 400 });
+    expect(answer.description).toContain(words);
+  });
+
+  it("put a reaction on a message", async () => {
+    const { message_id } = anna.sends("hello");
+    const reaction = [{ type: "emoji", emoji: "👌" }];
+    await post("setMessageReaction", { chat_id: 111, message_id, reaction });
+    expect(anna.chat()[0]?.raw["reaction"]).toEqual(reaction);
+  });
+});
+
+describe("a person", () => {
+  it("sees what is new, changed and removed", async () => {
+    const events: string[] = [];
+    const stop = anna.watch(({ kind, message }) => events.push(`${kind} ${message.text}`));
+    const { message_id } = (await say("one")).result as { message_id: number };
+    await post("editMessageText", { chat_id: 111, message_id, text: "two" });
+    await post("deleteMessage", { chat_id: 111, message_id });
+    stop();
+    await say("unseen");
+    expect(events).toEqual(["new one", "edited two", "deleted two"]);
+  });
+
+  it("receives each message once, and is told the chat when none comes", async () => {
+    await say("one");
+    await say("two");
+    await anna.receives("one");
+    await expect(anna.receives("one", 10)).rejects.toThrow("bot: one\n  bot: two");
+    await expect(anna.receives(/t.o/)).resolves.toMatchObject({ text: "two" });
+  });
+
+  it("may write in a group, and forward", async () => {
+    const group = telegram.group({ id: -5, title: "Home" });
+    const bruno = telegram.user({ id: 222, first_name: "Bruno" });
+    anna.sends("/call@bot now", { in: group, forwardedFrom: bruno, secondsAgo: 90 });
+    const [update] = (await updates()) as readonly { message?: Record<string, unknown> }[];
+    expect(update?.message).toMatchObject({
+      chat: { id: -5, type: "supergroup" },
+      from: { id: 111 },
+      forward_origin: { type: "user", sender_user: { id: 222 } },
+      entities: [{ type: "bot_command", offset: 0, length: 9 }],
+    });
+    expect(Date.now() / 1000 - Number(update?.message?.["date"])).toBeGreaterThan(89);
+  });
+});
+
 describe("faults", () => {
   it("befall the calls they are meant for, as often as they are meant to", async () => {
     telegram.fails({
@@ -246,6 +316,21 @@ describe("faults", () => {
     telegram.fails({ times: 1, fault: { kind: "reset-after-accept" } });
     await expect(say("arrived")).rejects.toThrow("fetch failed");
     expect(anna.chat().map(({ text }) => text)).toEqual(["arrived"]);
+  });
+
+  it.each([
+    [{ kind: "slow", milliseconds: 50 } as const, ["late"]],
+    [{ kind: "silent" } as const, []],
+  ])("keep the answer back (%j), and the call is carried out or not", async (fault, told) => {
+    telegram.fails({ method: "sendMessage", times: 1, fault });
+    const impatient = new AbortController();
+    const call = fetch(`${telegram.root}/bot${token}/sendMessage?chat_id=111&text=late`, {
+      signal: impatient.signal,
+    });
+    await expect.poll(() => telegram.requests("sendMessage").length).toBe(1);
+    impatient.abort();
+    await expect(call).rejects.toThrow("aborted");
+    await expect.poll(() => anna.chat().map(({ text }) => text)).toEqual(told);
   });
 
   it("answer with what is no JSON, and with fields of next year", async () => {

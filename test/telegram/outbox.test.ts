@@ -4,6 +4,7 @@ import type { Problem } from "../../src/telegram/client.ts";
 import {
   countWaiting,
   mostLetters,
+  patienceSeconds,
   restMilliseconds,
   transition,
   type Letter,
@@ -81,6 +82,12 @@ describe("the outbox", () => {
     expect(effects.filter((each) => each === "send 1").length).toBe(10);
     expect(effects.at(-1)).toBe("send 2");
     expect(restMilliseconds(1_000_000)).toBe(30_000);
+  });
+
+  it("gives a slow Telegram more and more time, so that it is not sent the same again and again", () => {
+    expect([0, 1, 2, 3, 1000].map(patienceSeconds)).toEqual([15, 30, 60, 60, 60]);
+    const [state] = play([written(letter(1)), failed(away)]);
+    expect(transition(state, rested()).effects).toMatchObject([{ kind: "send", seconds: 30 }]);
   });
 
   it("begins with short pauses again after a success", () => {
