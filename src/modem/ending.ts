@@ -1,5 +1,5 @@
 /** How a call ended, from everything that hints at it. No single value is to be trusted (hardware-notes, "^CEND"). */
-import type { Ending } from "../core/ending.ts";
+import type { Ending, EndKind } from "../core/ending.ts";
 
 /** What is known of a call that is over. */
 export interface EndClues {
@@ -53,7 +53,7 @@ const causes: Readonly<Record<number, Ending>> = {
   173: { kind: "barred", detail: "the network blocks this SIM's access class" },
 };
 
-/** Huawei's `end_status` values that say something by themselves (MU509 §, libqmi call-end reasons). */
+/** Huawei's `end_status` values that say something by themselves (the MU509 manual, libqmi call-end reasons). */
 const endStatuses: Readonly<Record<number, Ending>> = {
   0: { kind: "no-service", detail: "the modem is offline" },
   21: { kind: "no-service", detail: null },
@@ -63,8 +63,14 @@ const endStatuses: Readonly<Record<number, Ending>> = {
   106: { kind: "no-service", detail: null },
   110: { kind: "invalid-number", detail: "unknown subscriber" },
   115: { kind: "barred", detail: "barred by the operator" },
+  125: { kind: "network", detail: "a failure of the network" },
+  134: { kind: "refused", detail: null },
+  135: { kind: "network", detail: "rejected by the network" },
   141: { kind: "invalid-number", detail: "the number is not assigned" },
 };
+
+/** Ends that are nobody's doing, and so also end a talk. */
+const mishaps: ReadonlySet<EndKind> = new Set(["network", "no-service", "barred"]);
 
 /** Phones stop ringing by themselves, or the network makes them, after this long at the earliest. */
 const ringOutSeconds = 40;
@@ -73,7 +79,7 @@ const ringOutSeconds = 40;
 export function classifyEnding(clues: EndClues): Ending {
   if (clues.weReleased) return { kind: "released", detail: null };
   const named = (clues.cause === null ? undefined : causes[clues.cause]) ?? ofStatus(clues);
-  if (clues.wasAnswered) return named?.kind === "network" ? named : { kind: "hung-up", detail: null };
+  if (clues.wasAnswered) return named && mishaps.has(named.kind) ? named : { kind: "hung-up", detail: null };
   if (clues.direction === "in") return { kind: "hung-up", detail: null };
   if (clues.code === "BUSY") return { kind: "busy", detail: null };
   if (clues.code === "NO ANSWER") return { kind: "no-answer", detail: null };

@@ -194,6 +194,7 @@ function onHint(state: LinesState, hint: Hint, at: number): LinesState {
     case "call-code":
       return { ...state, code: { code: hint.code, at } };
     case "connected":
+    case "stirred":
     case "restarted":
     case "signal":
       return state;
