@@ -4,13 +4,14 @@ import type { JsonObject } from "./api-error.ts";
 import type { FaultOrder } from "./fault.ts";
 import { addPerson, type Person, type Profile } from "./people.ts";
 import { openRoom, type Room } from "./room.ts";
-import { serve, type SeenRequest } from "./server.ts";
+import type { SeenRequest } from "./ledger.ts";
+import { serve } from "./server.ts";
 import { addChat, createWorld } from "./world.ts";
 
 export type { Fault, FaultOrder } from "./fault.ts";
 export type { Person, Press, Profile, SendOptions } from "./people.ts";
 export type { Room, RoomEvent, SeenMessage } from "./room.ts";
-export type { SeenRequest } from "./server.ts";
+export type { SeenRequest } from "./ledger.ts";
 
 /** How the stand-in is started. */
 export interface BotApiOptions {

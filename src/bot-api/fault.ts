@@ -3,11 +3,20 @@
 /**
  * `down` the connection breaks before anything happens; `silent` nothing is ever answered; `slow` the answer comes
  * late, and the call is carried out even if nobody waits for it; `reset-after-accept` the call is carried out and its
- * answer lost; `html` a proxy's error page; `garbage` 200 with something that is no JSON; `unknown-fields` the answer
- * holds fields nobody knows; `refusal` any error of Telegram's own.
+ * answer lost; `html` a proxy's error page; `garbage` 200 with something that is no JSON; `empty` an answer without
+ * a result; `unknown-fields` one with fields nobody knows; `refusal` any error of Telegram's own.
  */
 export type Fault =
-  | { readonly kind: "down" | "silent" | "reset-after-accept" | "html" | "garbage" | "unknown-fields" }
+  | {
+      readonly kind:
+        | "down"
+        | "silent"
+        | "reset-after-accept"
+        | "html"
+        | "garbage"
+        | "empty"
+        | "unknown-fields";
+    }
   | { readonly kind: "slow"; readonly milliseconds: number }
   | { readonly kind: "too-many-requests"; readonly retryAfterSeconds: number }
   | { readonly kind: "refusal"; readonly code: number; readonly description: string };

@@ -5,28 +5,19 @@ import { readerOf } from "./arguments.ts";
 import { botMethods } from "./bot-methods.ts";
 import { createFaults, type Fault, type Faults } from "./fault.ts";
 import { fileAt, fileMethods } from "./file-methods.ts";
+import { createLedger, type Ledger, type SeenRequest } from "./ledger.ts";
 import { messageMethods } from "./message-methods.ts";
 import type { MethodTable } from "./method.ts";
 import { readArguments, type Arguments } from "./request-body.ts";
 import type { World } from "./world.ts";
-
-/** A call the bot made. */
-export interface SeenRequest {
-  /** As it stood in the address; `file` for a download. */
-  readonly method: string;
-  readonly values: Readonly<Record<string, Json>>;
-  /** The HTTP status that was answered; 0 while there is none, or when the connection was broken. */
-  status: number;
-}
 
 /** The running server. */
 export interface ApiServer {
   /** `http://127.0.0.1:<port>`. */
   readonly root: string;
   readonly faults: Faults;
-  requests(): readonly SeenRequest[];
-  /** Calls `listener` for each call, once its answer is on its way; the answer ends that. */
-  watch(listener: (request: SeenRequest) => void): () => void;
+  readonly requests: Ledger["requests"];
+  readonly watch: Ledger["watch"];
   stop(): Promise<void>;
 }
 
@@ -41,15 +32,13 @@ interface Exchange {
 
 /** A connection may rest this long; a bot's client decides itself when to let go. */
 const keepAliveMilliseconds = 120_000;
-const mostSeenRequests = 10_000;
 const methods: MethodTable = new Map([...botMethods, ...messageMethods, ...fileMethods]);
 
 /** Serves `world` on a free loopback port to the bot that has `token`. */
 export async function serve(world: World, token: string, port: number): Promise<ApiServer> {
   const faults = createFaults();
   const stopping = new AbortController();
-  const seen: SeenRequest[] = [];
-  const listeners = new Set<(request: SeenRequest) => void>();
+  const ledger = createLedger();
   const server = createServer((request, response) => {
     const gone = new AbortController();
     response.once("close", () => {
@@ -58,13 +47,6 @@ export async function serve(world: World, token: string, port: number): Promise<
     void answer({ request, response, gone: gone.signal, stopped: stopping.signal });
   });
 
-  const note = (method: string, args: Arguments): SeenRequest => {
-    const entry: SeenRequest = { method, values: Object.fromEntries(args.values), status: 0 };
-    if (seen.length >= mostSeenRequests) seen.shift();
-    seen.push(entry);
-    return entry;
-  };
-
   const answer = async (exchange: Exchange): Promise<void> => {
     const url = new URL(exchange.request.url ?? "/", "http://localhost");
     const { method, path, mayEnter } = readAddress(url.pathname, token);
@@ -72,7 +54,7 @@ export async function serve(world: World, token: string, port: number): Promise<
     try {
       if (!mayEnter) throw new ApiError(401, "Unauthorized");
       const args = await readArguments(exchange.request, url.searchParams);
-      entry = note(method, args);
+      entry = ledger.note(method, args);
       const fault = faults.take(method, chatOf(args));
       if (fault && (await befalls(fault, exchange, world))) return;
       if (path !== null) sendFile(world, path, exchange.response, fault);
@@ -84,10 +66,8 @@ export async function serve(world: World, token: string, port: number): Promise<
     } catch (error) {
       sendError(exchange.response, error);
     } finally {
-      if (entry) {
-        entry.status = exchange.response.headersSent ? exchange.response.statusCode : 0;
-        for (const listener of listeners) listener(entry);
-      }
+      const { headersSent, statusCode } = exchange.response;
+      if (entry) ledger.close(entry, headersSent ? statusCode : 0);
     }
   };
 
@@ -95,13 +75,8 @@ export async function serve(world: World, token: string, port: number): Promise<
   return {
     root,
     faults,
-    requests: () => seen,
-    watch(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    requests: ledger.requests,
+    watch: ledger.watch,
     stop() {
       stopping.abort();
       world.updates.stop();
@@ -172,6 +147,9 @@ async function befalls(fault: Fault, { response, stopped }: Exchange, world: Wor
       return true;
     case "garbage":
       send(response, 200, "application/json", '{"ok":true,"resu');
+      return true;
+    case "empty":
+      sendResult(response, null);
       return true;
     case "too-many-requests":
       throw new ApiError(429, `Too Many Requests: retry after ${fault.retryAfterSeconds}`, {

@@ -111,7 +111,10 @@ export function createClient(parts: ClientParts): Client {
       within({ seconds: downloadSeconds }, async (signal) => {
         const url = `${root}/file/bot${parts.token}/${addressOf(path)}`;
         const response = await parts.fetch(url, { signal, redirect: "error" });
-        if (!response.ok) throw new Error(`Telegram answered ${response.status} for the file`);
+        if (!response.ok) {
+          await response.body?.cancel();
+          throw new Error(`Telegram answered ${response.status} for the file`);
+        }
         return readAll(response, mostBytes);
       }),
   };

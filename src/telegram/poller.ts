@@ -3,9 +3,9 @@ import type { Update, UserFromGetMe } from "grammy/types";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import type { Client, Outcome, Problem } from "./client.ts";
-import { restMilliseconds } from "./outbox.ts";
+import type { Client, Outcome } from "./client.ts";
 import { atMost, pause } from "./pause.ts";
+import { createSetbacks } from "./setbacks.ts";
 
 /** What a poller is made of. */
 export interface PollerParts {
@@ -33,74 +33,24 @@ const confirmSeconds = 0.7;
 const handleMilliseconds = 500;
 /** A server that does not wait is not asked more often than this. */
 const shortestPollMilliseconds = 500;
-const unwelcomeMilliseconds = 30_000;
 const mostRemembered = 1000;
 const allowed = ["message", "callback_query"] as const;
-
-/** How a failure is borne: for how long, and in which words. */
-export interface Setback {
-  readonly milliseconds: number;
-  readonly words: string;
-}
-
-/** What to do about a call that failed. `failures` counts those in a row, from 1. */
-export function setbackOf(problem: Problem, failures: number): Setback {
-  switch (problem.kind) {
-    case "unreachable":
-      return {
-        milliseconds: restMilliseconds(failures),
-        words: `Telegram cannot be reached: ${problem.words}`,
-      };
-    case "too-many":
-      return {
-        milliseconds: problem.seconds * 1000,
-        words: `Telegram wants to be left alone for ${problem.seconds} seconds`,
-      };
-    case "refused":
-      return { milliseconds: unwelcomeMilliseconds, words: refusalWords(problem.code, problem.words) };
-  }
-}
-
-function refusalWords(code: number, words: string): string {
-  if (code === 401 || code === 404)
-    return "Telegram does not know this bot: check VIRTUALPHONE_BOT_TOKEN, and VIRTUALPHONE_TELEGRAM_API_ROOT if it is set";
-  if (code === 409) return `Another program fetches this bot's messages; only one may (Telegram: ${words})`;
-  return `Telegram refuses: ${words}`;
-}
 
 /** Starts to poll. */
 export function startPoller(parts: PollerParts): Poller {
   const { client, clock, log } = parts;
   const stopping = new AbortController();
   const { signal: stop } = stopping;
+  const setbacks = createSetbacks(clock, log, stop);
   const seen = new Set<number>();
   let offset = 0;
-  let failures = 0;
-  let lastWords = "";
   let confirmed = 0;
   let lastFetch: number | null = null;
-
-  /** The value, or undefined after the failure has been told and sat out. */
-  const valueOf = async <T>(outcome: Outcome<T>): Promise<T | undefined> => {
-    if (outcome.ok) {
-      if (failures > 0) log.info("Telegram is there again");
-      failures = 0;
-      lastWords = "";
-      return outcome.value;
-    }
-    if (stop.aborted) return undefined;
-    failures += 1;
-    const { milliseconds, words } = setbackOf(outcome.problem, failures);
-    log[words === lastWords ? "debug" : "warn"](words);
-    lastWords = words;
-    await pause(clock, milliseconds, stop);
-    return undefined;
-  };
 
   const introduce = async (): Promise<void> => {
     while (!stop.aborted) {
       const outcome = await client.ask({ seconds: answerSeconds, stop }, (api, signal) => api.getMe(signal));
-      const me = await valueOf(outcome);
+      const me = await setbacks.valueOf(isKnown(outcome) ? outcome : nobody);
       if (me === undefined) continue;
       parts.onStart(me);
       await dropWebhook();
@@ -128,7 +78,7 @@ export function startPoller(parts: PollerParts): Poller {
       api.getUpdates(request, signal),
     );
     if (isAboutWebhook(outcome)) await dropWebhook();
-    const updates = await valueOf(outcome);
+    const updates = await setbacks.valueOf(outcome);
     if (updates === undefined) return;
     confirmed = offset;
     lastFetch = clock.now();
@@ -161,11 +111,23 @@ export function startPoller(parts: PollerParts): Poller {
   };
 }
 
+/** What answers may be no Telegram at all. */
+const nobody = {
+  ok: false,
+  problem: { kind: "unreachable", words: "it does not say who the bot is" },
+} as const;
+
+function isKnown(outcome: Outcome<unknown>): boolean {
+  if (!outcome.ok) return true;
+  const { value } = outcome;
+  return typeof value === "object" && value !== null && "id" in value && "username" in value;
+}
+
 function isAboutWebhook(outcome: Outcome<unknown>): boolean {
   return !outcome.ok && outcome.problem.kind === "refused" && /webhook/i.test(outcome.problem.words);
 }
 
-/** The updates that have a number; what answers may be no Telegram at all. */
+/** The updates that have a number. */
 function readUpdates(updates: unknown): Update[] {
   if (!Array.isArray(updates)) return [];
   return updates.filter(

@@ -66,8 +66,9 @@ export function startSender({ client, clock, log, timeZone }: SenderParts): Send
     const buttons = mayHaveButtons ? letter.buttons : [];
     const payload = payloadOf(letter, { ...words, entities: bare ? [] : words.entities }, buttons);
     const outcome = await client.ask({ seconds }, (api, signal) => api.sendMessage(payload, signal));
-    if (outcome.ok && letter.about !== null && buttons.length > 0)
-      ledger.note(letter.about, letter.chat, outcome.value.message_id);
+    const message = outcome.ok ? messageId(outcome.value) : undefined;
+    if (message !== undefined && letter.about !== null && buttons.length > 0)
+      ledger.note(letter.about, letter.chat, message);
     settle(letter.chat, outcome);
   };
 
@@ -131,6 +132,12 @@ export function startSender({ client, clock, log, timeZone }: SenderParts): Send
       for (const cancel of rests) cancel();
     },
   };
+}
+
+/** The number of a message that was sent; what answers may be no Telegram at all. */
+function messageId(value: unknown): number | undefined {
+  const id = typeof value === "object" && value !== null && "message_id" in value ? value.message_id : null;
+  return typeof id === "number" ? id : undefined;
 }
 
 function payloadOf({ chat, thread, kind }: Letter, { text, entities }: Words, buttons: Buttons) {

@@ -56,6 +56,15 @@ describe("a message that Telegram does not take now", () => {
     expect(told(olivia)).toEqual([]);
   });
 
+  it("is sent, even if Telegram does not say as what", async () => {
+    const { telegram, bot, olivia, told } = await start();
+    telegram.fails({ method: "sendMessage", chat: olivia.id, fault: { kind: "empty" }, times: 1 });
+    bot.tell({ kind: "joined", call: 1, other: anna, master: null });
+    bot.tell({ kind: "ended", call: 1, other: anna, by: "unknown", talkedSeconds: 5 });
+    await olivia.receives("is over");
+    expect(told(olivia).length).toBe(1);
+  });
+
   it("whose answer is lost may come twice, but is never lost", async () => {
     const { telegram, bot, olivia, told } = await start();
     telegram.fails({
@@ -90,7 +99,7 @@ describe("a message that Telegram does not take now", () => {
 });
 
 describe("Telegram out of reach", () => {
-  it.each(passing)("from the beginning (%j) is waited for", async (fault) => {
+  it.each<Fault>([...passing, { kind: "empty" }])("from the beginning (%j) is waited for", async (fault) => {
     const { olivia, log } = await start({
       speed: 20,
       before: (telegram) => {
@@ -108,6 +117,7 @@ describe("Telegram out of reach", () => {
     { kind: "garbage" },
     { kind: "reset-after-accept" },
     { kind: "unknown-fields" },
+    { kind: "empty" },
     { kind: "refusal", code: 502, description: "Bad Gateway" },
   ])("for a while (%j) loses nothing, and does nothing twice", async (fault) => {
     const { telegram, olivia, phone, handled } = await start();

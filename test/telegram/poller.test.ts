@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { virtualClock, type VirtualClock } from "../support/virtual-clock.ts";
 import { memoryLog } from "../support/bot-api-bot.ts";
 import type { Client, Outcome, Problem } from "../../src/telegram/client.ts";
-import { setbackOf, startPoller, type Poller } from "../../src/telegram/poller.ts";
+import { startPoller, type Poller } from "../../src/telegram/poller.ts";
+import { setbackOf } from "../../src/telegram/setbacks.ts";
 
 /** A poll that waits for its answer. */
 interface WaitingPoll {
