@@ -217,6 +217,21 @@ describe("a call to Telegram", () => {
     });
   });
 
+  it("that fetches a file gives up one that goes on and on, without a length", async () => {
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(1000));
+      },
+    });
+    const outcome = await withClient((client) => client.download("documents/file_1.vcf", 10_000), {
+      fetch: () => Promise.resolve(new Response(body)),
+    });
+    expect(outcome).toEqual({
+      ok: false,
+      problem: { kind: "unreachable", words: "the file has more than 10000 bytes" },
+    });
+  });
+
   it("ends when it is told to", async () => {
     const stop = new AbortController();
     const outcome = withClient((client) =>
