@@ -33,9 +33,11 @@ export function parsePhoneNumber(text: string, country: CountryCode): PhoneNumbe
   const digits = text.length <= longestNumber ? digitsOf(text) : undefined;
   if (digits === undefined) return undefined;
   const home = parsePhoneNumberFromString(digits, { defaultCallingCode: country.slice(1), extract: false });
-  if (home?.isValid() === true) return home.number as PhoneNumber;
-  const possible = home?.isPossible() === true && home.nationalNumber.length > longestShortCode;
-  return readFromAbroad(digits, country) ?? (possible ? (home.number as PhoneNumber) : undefined);
+  const long = home?.isPossible() === true && home.nationalNumber.length > longestShortCode;
+  // Whether a number is in use is slow to tell, and decides nothing about one that is written in full.
+  if (home !== undefined && ((long && digits.startsWith("+")) || home.isValid()))
+    return home.number as PhoneNumber;
+  return readFromAbroad(digits, country) ?? (long ? (home.number as PhoneNumber) : undefined);
 }
 
 /** The digits, with the plus if there is one; undefined when the text holds anything that no number does. */

@@ -84,7 +84,10 @@ function judge(line: OpenLine, { wanted, softBreaks }: LineReading): void {
 
 /** The name of a line, once there is enough of it to know. */
 function nameOf(start: string): string | undefined {
-  return /^(?:[^.:;]*\.)?([^.:;]*)[:;]/.exec(start)?.[1]?.trim().toUpperCase();
+  const end = start.search(/[:;]/);
+  if (end < 0) return undefined;
+  const name = start.slice(start.lastIndexOf(".", end) + 1, end);
+  return name.trim().toUpperCase();
 }
 
 function isQuotedPrintable(pieces: readonly string[]): boolean {

@@ -71,7 +71,7 @@ function headOf({ name, parameters }: ContentLine): string {
 function valueOf(line: ContentLine, version: string): string {
   const decoded = decodedValue(line);
   const old = decoded !== undefined || version === "2.1";
-  const escaped = (text: string): string => (old ? escapeText(unescapeOld(text)) : onOneLine(text));
+  const escaped = (text: string): string => (old ? escapeText(unescapeOld(text)) : text);
   const value = decoded ?? line.value;
   const parts = line.name === "N" || line.name === "ORG" ? value.split(/(?<!\\);/) : [value];
   // Of a company only its name, not its departments: the parser does not tell them apart.
@@ -83,11 +83,7 @@ function unescapeOld(value: string): string {
 }
 
 function escapeText(text: string): string {
-  return onOneLine(text.replaceAll(/[\\;,]/g, String.raw`\$&`));
-}
-
-function onOneLine(text: string): string {
-  return text.replaceAll(/\r\n|[\r\n]/g, String.raw`\n`);
+  return text.replaceAll(/[\\;,]/g, String.raw`\$&`).replaceAll(/\r\n|[\r\n]/g, String.raw`\n`);
 }
 
 /** The text behind a quoted-printable or base64 value; undefined when it is neither. */

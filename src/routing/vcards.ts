@@ -65,19 +65,26 @@ function readCard(raw: RawCard, country: CountryCode): Card | Refusal {
 }
 
 function nameOf(card: VCard4): string {
-  const full = (card.FN ?? []).map(({ value }) => value);
-  const parts = card.N?.value;
-  const assembled = [
-    parts?.honorificPrefixes,
-    parts?.givenNames,
-    parts?.additionalNames,
-    parts?.familyNames,
-    parts?.honorificSuffixes,
-  ].flatMap((words) => words ?? []);
-  const company = (card.ORG?.[0]?.value ?? []).join(",");
-  const nickname = card.NICKNAME?.[0]?.value[0] ?? "";
-  const candidates = [...full, assembled.join(" "), company, nickname];
-  return candidates.map(cleanName).find((name) => name !== "") ?? "";
+  for (const candidate of candidateNames(card)) {
+    const name = cleanName(candidate);
+    if (name !== "") return name;
+  }
+  return "";
+}
+
+/** What a person may be called by, the best first. */
+function* candidateNames({ FN, N, ORG, NICKNAME }: VCard4): Generator<string> {
+  for (const { value } of FN) yield value;
+  const parts = N?.value;
+  if (parts !== undefined) yield assembled(parts);
+  yield (ORG?.[0]?.value ?? []).join(",");
+  yield NICKNAME?.[0]?.value[0] ?? "";
+}
+
+function assembled(parts: Partial<NonNullable<VCard4["N"]>["value"]>): string {
+  const { honorificPrefixes, givenNames, additionalNames, familyNames, honorificSuffixes } = parts;
+  const words = [honorificPrefixes, givenNames, additionalNames, familyNames, honorificSuffixes];
+  return words.flatMap((each) => each ?? []).join(" ");
 }
 
 function cleanName(name: string): string {
