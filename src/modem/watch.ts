@@ -4,7 +4,9 @@ import type { Line, Picture } from "../core/line.ts";
 import { command } from "./actions.ts";
 import { type Hint, readCallList } from "./hint.ts";
 import type { Run } from "./init.ts";
-import { graceMilliseconds, type LinesEvent, linesOf, noLines, track } from "./lines.ts";
+import { type LinesEvent, linesOf, track } from "./lines.ts";
+import { noLines } from "./lines-state.ts";
+import { graceMilliseconds } from "./tracked-line.ts";
 
 /** An event of the lines as others know it: the watch adds the time. */
 type Untimed<E> = E extends unknown ? Omit<E, "at"> : never;
