@@ -107,6 +107,7 @@ export function openContactFiles(parts: ContactFilesParts): ContactFiles {
     try {
       await mkdir(directory, { recursive: true });
       await writeAtomically(join(directory, fileName), [content]);
+      missing = null;
       const before = files.get(fileName)?.cards ?? [];
       files.set(fileName, { ...read, version: await versionOf(join(directory, fileName)), trouble: null });
       await reindex();

@@ -129,8 +129,15 @@ export function makeFeed(source: FeedSource, world: FeedWorld): Feed {
   };
 }
 
-function digestOf(body: Uint8Array): string {
-  return createHash("sha256").update(body).digest("base64");
+const bytesPerPause = 1_000_000;
+
+function* digestOf(body: Uint8Array): Generator<void, string> {
+  const hash = createHash("sha256");
+  for (let start = 0; start < body.length; start += bytesPerPause) {
+    hash.update(body.subarray(start, start + bytesPerPause));
+    yield;
+  }
+  return hash.digest("base64");
 }
 
 /** Seconds until the next fetch: after failures sooner than usual at first, but never in a hurry. */

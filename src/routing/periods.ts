@@ -74,7 +74,7 @@ export function missedBlock(rule: RecurrenceRule, start: number): number {
   return rule.frequency === "MINUTELY" || holds(rule.seconds, second % 60) ? 0 : 1;
 }
 
-/** The first and last second of the blocks around `wall`, and of a period of a day or more: one that is `size` long. */
+/** The first second of a period that is shorter than a day. */
 export function startOfPeriod(rule: RecurrenceRule, period: number): number {
   return period * (unitSeconds[rule.frequency] ?? 1);
 }

@@ -112,7 +112,7 @@ function forStranger(asked: Asked): Choice {
   const label = number === null ? undefined : facts.spam?.labelOf(number);
   if (label !== undefined)
     return { masters: [], rejection: { kind: "spam", label }, because: [...lines, because.spam(label)] };
-  if (facts.spam !== null) lines.push(because.noSpam());
+  if (facts.spam !== null && number !== null) lines.push(because.noSpam());
   return byPolicy(asked, { policy: "unlisted", rejection: { kind: "unlisted" }, lines });
 }
 
