@@ -1,7 +1,7 @@
 import { constants, mkdir, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import type { Log } from "../core/log.ts";
+import { type Log, maskNumbers } from "../core/log.ts";
 import type { CountryCode } from "../core/phone-number.ts";
 import {
   checkFileName,
@@ -52,77 +52,114 @@ const nothingRead: CardFile = { cards: [], refused: [] };
 
 /** Watches the directory; nothing is read before the first `check`. */
 export function openContactFiles(parts: ContactFilesParts): ContactFiles {
-  const { directory, log, clock, signal } = parts;
-  const files = new Map<string, KnownFile>();
-  let contacts = noContacts;
-  let missing: string | null = null;
-  let work: Promise<unknown> = Promise.resolve();
+  return new WatchedFiles(parts);
+}
+
+class WatchedFiles implements ContactFiles {
+  private readonly parts: ContactFilesParts;
+  private readonly files = new Map<string, KnownFile>();
+  private index = noContacts;
+  /** Why the directory itself cannot be read. */
+  private missing: string | null = null;
+  private work: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: ContactFilesParts) {
+    this.parts = parts;
+  }
+
+  contacts(): Contacts {
+    return this.index;
+  }
+
+  check(): Promise<void> {
+    return this.inTurn(() => this.checkAll());
+  }
+
+  replace(fileName: string, content: Uint8Array): Promise<GroupReplaced> {
+    return this.inTurn(() => this.replaceOne(fileName, content));
+  }
+
+  problems(): readonly string[] {
+    return [...(this.missing === null ? [] : [this.missing]), ...[...this.files].flatMap(problemOf)];
+  }
+
+  idle(): Promise<void> {
+    return this.inTurn(() => Promise.resolve());
+  }
 
   /** One after another: a check must not see half of a replacement. */
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const next = work.then(task);
-    work = next.catch(() => undefined);
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const next = this.work.then(task);
+    this.work = next.catch(() => undefined);
     return next;
-  };
-  const list = async (): Promise<readonly string[]> => {
+  }
+
+  private async checkAll(): Promise<void> {
+    const names = await this.list();
+    const gone = [...this.files.keys()].filter((name) => !names.includes(name));
+    for (const name of gone) this.files.delete(name);
+    let changed = gone.length > 0;
+    for (const name of names) changed = (await this.readNew(name)) || changed;
+    if (changed) await this.reindex();
+  }
+
+  /** Names of the contact files; those known so far when the directory is there but cannot be read. */
+  private async list(): Promise<readonly string[]> {
+    const { directory, log } = this.parts;
     try {
       const names = await readdir(directory);
-      missing = null;
+      this.missing = null;
       return names.filter((name) => !name.startsWith(".") && (groupOf(name) ?? "") !== "").sort();
     } catch (error) {
-      const why = `the contacts directory ${directory} cannot be read: ${fileTrouble(error)}`;
-      if (missing !== why) log.warn(why);
-      missing = why;
-      return codeOf(error) === "ENOENT" ? [] : [...files.keys()];
+      const why = `Contacts directory ${directory}: it cannot be read: ${fileTrouble(error)}`;
+      if (this.missing !== why) log.warn(why);
+      this.missing = why;
+      return codeOf(error) === "ENOENT" ? [] : [...this.files.keys()];
     }
-  };
-  const readNew = async (name: string): Promise<boolean> => {
-    const known = files.get(name);
-    const read = await readFile(join(directory, name), known, parts);
+  }
+
+  /** Reads a file unless it is known as it is; whether anything has changed. */
+  private async readNew(name: string): Promise<boolean> {
+    const known = this.files.get(name);
+    const read = await readFile(join(this.parts.directory, name), known, this.parts);
     if (read === undefined || read === known) return false;
-    files.set(name, read);
-    tell(log, name, read);
+    this.files.set(name, read);
+    tell(this.parts.log, name, read);
     return true;
-  };
-  const reindex = async (): Promise<void> => {
-    const groups = [...files].map(([name, { cards }]) => ({ name: groupOf(name) ?? name, cards }));
-    contacts = (await runInSlices(indexContacts(groups), clock, signal)) ?? contacts;
-  };
-  const check = async (): Promise<void> => {
-    const names = await list();
-    const gone = [...files.keys()].filter((name) => !names.includes(name));
-    for (const name of gone) files.delete(name);
-    let changed = gone.length > 0;
-    for (const name of names) changed = (await readNew(name)) || changed;
-    if (changed) await reindex();
-  };
-  const replace = async (given: string, content: Uint8Array): Promise<GroupReplaced> => {
-    const checked = checkFileName(given, await list());
+  }
+
+  private async reindex(): Promise<void> {
+    const { clock, signal } = this.parts;
+    const groups = [...this.files].map(([name, { cards }]) => ({ name: groupOf(name) ?? name, cards }));
+    this.index = (await runInSlices(indexContacts(groups), clock, signal)) ?? this.index;
+  }
+
+  private async replaceOne(given: string, content: Uint8Array): Promise<GroupReplaced> {
+    const { country, clock, signal } = this.parts;
+    const checked = checkFileName(given, await this.list());
     if (checked.kind === "refused") return { kind: "rejected", why: checked.why };
     if (content.length > largestUpload) return { kind: "rejected", why: "it is larger than 20 MB" };
-    const read = await runInSlices(readCards(decodeText(content), parts.country), clock, signal);
+    const read = await runInSlices(readCards(decodeText(content), country), clock, signal);
     if (read === undefined) return { kind: "rejected", why: "the program is ending" };
     if (read.cards.length === 0) return { kind: "rejected", why: whyNoCards(read) };
-    const { fileName, group } = checked;
+    const before = this.files.get(checked.fileName)?.cards ?? [];
     try {
-      await mkdir(directory, { recursive: true });
-      await writeAtomically(join(directory, fileName), [content]);
-      missing = null;
-      const before = files.get(fileName)?.cards ?? [];
-      files.set(fileName, { ...read, version: await versionOf(join(directory, fileName)), trouble: null });
-      await reindex();
-      return { kind: "replaced", group, ...compareGroups(before, read.cards), refused: read.refused };
+      await this.write(checked.fileName, content, read);
     } catch (error) {
       return { kind: "rejected", why: `it cannot be written: ${fileTrouble(error)}` };
     }
-  };
-  return {
-    contacts: () => contacts,
-    check: () => inTurn(check),
-    replace: (fileName, content) => inTurn(() => replace(fileName, content)),
-    idle: () => inTurn(() => Promise.resolve()),
-    problems: () => [...(missing === null ? [] : [missing]), ...[...files].flatMap(problemOf)],
-  };
+    const counts = compareGroups(before, read.cards);
+    return { kind: "replaced", group: checked.group, ...counts, refused: read.refused };
+  }
+
+  private async write(fileName: string, content: Uint8Array, read: CardFile): Promise<void> {
+    const path = join(this.parts.directory, fileName);
+    await mkdir(this.parts.directory, { recursive: true });
+    await writeAtomically(path, [content]);
+    this.missing = null;
+    this.files.set(fileName, { ...read, version: await versionOf(path), trouble: null });
+    await this.reindex();
+  }
 }
 
 function whyNoCards({ refused }: CardFile): string {
@@ -176,7 +213,7 @@ function tell(log: Log, name: string, { cards, refused, trouble }: KnownFile): v
     log.warn(
       `the contact file ${name} holds ${cards.length} contacts, and ${refused.length} that cannot be used`,
       {
-        refused: refused.slice(0, 20),
+        refused: refused.slice(0, 20).map(maskNumbers),
       },
     );
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
-import type { Log } from "../core/log.ts";
-import type { FeedStore } from "./feed-store.ts";
+import { type Log, maskNumbers } from "../core/log.ts";
+import type { FeedStore, StoredFeed } from "./feed-store.ts";
 import { fetchSource, type Validators } from "./fetching.ts";
 import { fileTrouble } from "./files.ts";
 import { repeatUntil } from "./repetition.ts";
+import { runInSlices } from "./slices.ts";
 
 /** What a reader made of a body: what it holds, in words, and what of it could not be used; or why none of it. */
 export type Taken =
@@ -61,72 +62,106 @@ const longestRetry = 3_600;
 
 /** Makes a feed; nothing is fetched before it is told to. */
 export function makeFeed(source: FeedSource, world: FeedWorld): Feed {
-  const { name, url, refreshSeconds, largest } = source;
-  const { clock, log, signal, store } = world;
-  let current: Current | null = null;
-  let problem: string | null = null;
-  let failures = 0;
+  return new SourceFeed(source, world);
+}
 
-  const fail = (why: string): void => {
-    failures += 1;
-    if (why === problem) log.debug(`${name}: ${why}`);
-    else log.warn(`${name}: ${why}`, { inUse: current === null ? "nothing" : "the last good copy" });
-    problem = why;
-  };
-  const succeed = (): void => {
-    if (problem !== null) log.info(`${name}: fetched again`);
-    failures = 0;
-    problem = null;
-  };
-  const seeAgain = async (validators: Validators): Promise<void> => {
-    succeed();
-    if (current === null) return;
-    const seen = clock.date();
-    current = { ...current, validators, seen };
-    await keep(() => store.touch(url, seen));
-  };
-  const keep = async (write: () => Promise<void>): Promise<void> => {
+class SourceFeed implements Feed {
+  private readonly source: FeedSource;
+  private readonly world: FeedWorld;
+  private current: Current | null = null;
+  private problem: string | null = null;
+  /** Fetches that have failed since the last that did not. */
+  private failures = 0;
+
+  constructor(source: FeedSource, world: FeedWorld) {
+    this.source = source;
+    this.world = world;
+  }
+
+  async load(): Promise<void> {
+    const stored = await this.world.store.load(this.source.url);
+    if (stored === null) return;
+    const digest = await this.digestOf(stored.body);
+    if (digest !== undefined) await this.use(stored, digest);
+  }
+
+  async refresh(): Promise<void> {
+    const { world, source, current } = this;
+    const validators = current?.validators ?? noValidators;
+    const fetched = await fetchSource(source.url, validators, { ...world, largest: source.largest });
+    if (world.signal.aborted) return;
+    if (fetched.kind === "failed") this.fail(fetched.why);
+    else if (fetched.kind === "unchanged") await this.seeAgain(validators);
+    else await this.renew(fetched.body, fetched.validators);
+  }
+
+  keepFresh(): Promise<void> {
+    return repeatUntil(this.world.signal, this.world.clock, async () => {
+      await this.refresh();
+      return waitSeconds(this.source.refreshSeconds, this.failures) * 1000;
+    });
+  }
+
+  status(): string {
+    return `${this.source.name}: ${statusOf(this.current, this.problem, this.world.clock.date())}`;
+  }
+
+  private async renew(body: Uint8Array, validators: Validators): Promise<void> {
+    const digest = await this.digestOf(body);
+    if (digest === undefined) return;
+    if (this.current?.digest === digest) return this.seeAgain(validators);
+    const feed: StoredFeed = { body, validators, seen: this.world.clock.date() };
+    if (!(await this.use(feed, digest))) return;
+    this.succeed();
+    await this.keep(() => this.world.store.save(this.source.url, feed));
+  }
+
+  private async seeAgain(validators: Validators): Promise<void> {
+    this.succeed();
+    if (this.current === null) return;
+    const seen = this.world.clock.date();
+    this.current = { ...this.current, validators, seen };
+    await this.keep(() => this.world.store.touch(this.source.url, seen));
+  }
+
+  /** Puts a body to use; false when it cannot be. */
+  private async use({ body, validators, seen }: StoredFeed, digest: string): Promise<boolean> {
+    const taken = await this.source.take(body);
+    if (taken?.kind === "refused") this.fail(taken.why);
+    if (taken?.kind !== "taken") return false;
+    this.current = { validators, digest, seen, taken };
+    const trouble = taken.trouble === null ? "" : `; ${maskNumbers(taken.trouble)}`;
+    this.world.log.info(`${this.source.name}: ${taken.holds}${trouble}`);
+    return true;
+  }
+
+  private succeed(): void {
+    if (this.problem !== null) this.world.log.info(`${this.source.name}: fetched again`);
+    this.failures = 0;
+    this.problem = null;
+  }
+
+  private fail(why: string): void {
+    const { log } = this.world;
+    const inUse = this.current === null ? "nothing" : "the last good copy";
+    if (why === this.problem) log.debug(`${this.source.name}: ${why}`);
+    else log.warn(`${this.source.name}: ${why}`, { inUse });
+    this.failures += 1;
+    this.problem = why;
+  }
+
+  /** Writes to the store; a disk that does not take it is told, and changes nothing else. */
+  private async keep(write: () => Promise<void>): Promise<void> {
     try {
       await write();
     } catch (error) {
-      log.warn(`${name}: its copy cannot be kept on disk: ${fileTrouble(error)}`);
+      this.world.log.warn(`${this.source.name}: its copy cannot be kept on disk: ${fileTrouble(error)}`);
     }
-  };
-  const use = async (body: Uint8Array, validators: Validators, seen: Date): Promise<boolean> => {
-    const taken = await source.take(body);
-    if (taken?.kind === "refused") fail(taken.why);
-    if (taken?.kind !== "taken") return false;
-    current = { validators, digest: digestOf(body), seen, taken };
-    log.info(`${name}: ${taken.holds}${taken.trouble === null ? "" : `; ${taken.trouble}`}`);
-    return true;
-  };
-  const renew = async (body: Uint8Array, validators: Validators): Promise<void> => {
-    if (current?.digest === digestOf(body)) return seeAgain(validators);
-    const seen = clock.date();
-    if (!(await use(body, validators, seen))) return;
-    succeed();
-    await keep(() => store.save(url, { body, validators, seen }));
-  };
-  const refresh = async (): Promise<void> => {
-    const fetched = await fetchSource(url, current?.validators ?? noValidators, { ...world, largest });
-    if (signal.aborted) return;
-    if (fetched.kind === "failed") fail(fetched.why);
-    else if (fetched.kind === "unchanged") await seeAgain(current?.validators ?? noValidators);
-    else await renew(fetched.body, fetched.validators);
-  };
-  return {
-    async load() {
-      const stored = await store.load(url);
-      if (stored !== null) await use(stored.body, stored.validators, stored.seen);
-    },
-    refresh,
-    keepFresh: () =>
-      repeatUntil(signal, clock, async () => {
-        await refresh();
-        return waitSeconds(refreshSeconds, failures) * 1000;
-      }),
-    status: () => `${name}: ${statusOf(current, problem, clock.date())}`,
-  };
+  }
+
+  private digestOf(body: Uint8Array): Promise<string | undefined> {
+    return runInSlices(digestOf(body), this.world.clock, this.world.signal);
+  }
 }
 
 const bytesPerPause = 1_000_000;

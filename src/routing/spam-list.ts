@@ -61,7 +61,9 @@ interface Row {
 
 function parseRow(line: Uint8Array): Row | undefined {
   if (line.length > 4096) return undefined;
-  const match = /^(.*)[,;\t]\s*"?([0-9a-f]{32})"?\s*$/i.exec(Buffer.from(line).toString("utf8"));
+  const match = /^(.*)[,;\t]\s*"?([0-9a-f]{32})"?\s*$/i.exec(
+    Buffer.from(line.buffer, line.byteOffset, line.length).toString("utf8"),
+  );
   if (!match) return undefined;
   const label = (match[1] ?? "").replace(/^\ufeff/, "").trim();
   const quoted = /^"(.*)"$/s.exec(label)?.[1]?.replaceAll('""', '"');

@@ -322,7 +322,9 @@ describe("contact files", () => {
     const home = await house();
     const routing = await open(partsOf(home, clock, { contactsDir: join(home.folder, "none") }));
     expect(routing.count().contacts).toBe(0);
-    expect(routing.sources().join("")).toMatch(/contacts directory .*none cannot be read: it does not exist/);
+    expect(routing.sources().join("")).toMatch(
+      /^Contacts directory .*none: it cannot be read: it does not exist$/,
+    );
     const replaced = await routing.replaceGroup("new.vcf", Buffer.from(card("Anna", "+447700900002")));
     expect(replaced).toMatchObject({ kind: "replaced", group: "new", total: 1, added: 1 });
     expect(routing.whoHas(fiction(2))?.groups).toEqual(["new"]);
