@@ -30,15 +30,21 @@ export function command(text: string, deadlineSeconds = modemSeconds): Command {
   return { text, deadlineSeconds, payload: null, bare: false };
 }
 
+/** An action on calls that are there. */
+export type LineAction = Exclude<ModemAction, { readonly kind: "dial" }>;
+
+/** The command that calls a number. */
+export function dialCommand(number: string): Command {
+  return command(`ATD${number};`, dialSeconds);
+}
+
 /** The command for an action, with the lines as they are now; null when there is nothing to do. */
-export function commandFor(action: ModemAction, lines: readonly Line[]): Command | null {
+export function commandFor(action: LineAction, lines: readonly Line[]): Command | null {
   switch (action.kind) {
     case "answer":
       return command("ATA");
     case "hold":
       return command("AT+CHLD=2", networkSeconds);
-    case "dial":
-      return command(`ATD${action.number};`, dialSeconds);
     case "join":
       return command("AT+CHLD=3", networkSeconds);
     case "hang-up":
@@ -58,11 +64,12 @@ export function commandFor(action: ModemAction, lines: readonly Line[]): Command
 /** `AT+CHLD=1x` before the network has taken the call up wedges the stick; `AT+CHUP` never does. */
 function releaseCommand(line: Line | undefined): Command | null {
   if (!line) return null;
+  if (line.status === "waiting") return command("AT+CHLD=0");
   return line.releasable && line.index !== null ? command(`AT+CHLD=1${line.index}`) : command("AT+CHUP");
 }
 
 /** The lines whose end an action orders, so that their ending is known to be ours. */
-export function linesReleasedBy(action: ModemAction, lines: readonly Line[]): readonly number[] {
+export function linesReleasedBy(action: LineAction, lines: readonly Line[]): readonly number[] {
   const ids = (which: (line: Line) => boolean): readonly number[] =>
     lines.filter(which).map((line) => line.line);
   switch (action.kind) {
@@ -78,7 +85,6 @@ export function linesReleasedBy(action: ModemAction, lines: readonly Line[]): re
       return ids((line) => line.status === "waiting");
     case "answer":
     case "hold":
-    case "dial":
     case "join":
       return [];
   }

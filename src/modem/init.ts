@@ -19,19 +19,44 @@ export type Start =
 /** Sends one command and waits for its end. */
 export type Run = (command: Command) => Promise<Reply>;
 
-/** The SIM's PIN, to be given to the modem once in the life of the daemon. */
-export interface PinOnce {
-  /** The PIN; null when there is none, or it was tried already. */
+/** The SIM's PIN, and what is known of it. A wrong one entered three times costs the SIM. */
+export interface SimPin {
+  /** The PIN, when it may be entered: it never was, or it was right. Null otherwise. */
   take(): string | null;
+  /** The SIM is unlocked: what was entered was right. */
+  prove(): void;
+  /** It was entered, and the SIM asks for it still. */
+  failed(): boolean;
+}
+
+/** A PIN that is entered a single time, and again only once it has proved right. */
+export function onceOnly(pin: string | null): SimPin {
+  let state: "untried" | "entered" | "right" = "untried";
+  return {
+    take() {
+      if (pin === null || state === "entered") return null;
+      state = "entered";
+      return pin;
+    },
+    prove() {
+      if (state === "entered") state = "right";
+    },
+    failed: () => state === "entered",
+  };
 }
 
 /** Settings the calls depend on; where one is refused the calls still work, with less to go by. */
-const settings: readonly { readonly text: string; readonly gives: string }[] = [
+const settings: readonly { readonly text: string; readonly gives: string | null }[] = [
+  // Without this no reply of ours could be told from its echo; V1 and Q0 give results as words.
+  { text: "ATE0", gives: null },
+  { text: "ATQ0V1", gives: null },
   { text: "AT+CMEE=1", gives: "reasons for refusals" },
+  // In UCS2, which other programs set, numbers would be hexadecimal.
+  { text: 'AT+CSCS="IRA"', gives: "plain letters" },
   { text: "AT+CLIP=1", gives: "callers' numbers as they ring" },
   { text: "AT+CRC=1", gives: "the kind of a call that rings" },
-  // Factory setting 1 makes ATH and a dropped DTR leave calls up (27.007 §6.20).
-  { text: "AT+CVHU=0", gives: "calls that end with the line" },
+  // ATH ends calls, as an owner would expect who sends it; a dropped DTR still leaves them up (27.007 §6.20).
+  { text: "AT+CVHU=0", gives: "an ATH that ends calls" },
   // With it on, some firmware keeps ATD's OK back until the call is answered.
   { text: "AT+COLP=0", gives: "a quick answer to ATD" },
   { text: "AT+CCWA=1", gives: "news of second callers" },
@@ -43,39 +68,73 @@ const settings: readonly { readonly text: string; readonly gives: string }[] = [
 /** The first may be lost with whatever the line was busy with; the others wait for a slow modem. */
 const probeSeconds = [2, 8, 8];
 const quickSeconds = 8;
+const pinSeconds = 20;
 
-/** Runs the whole start. Always settles; at worst after the deadlines of its commands. */
-export async function startModem(run: Run, pin: PinOnce): Promise<Start> {
-  if (!(await wakes(run))) return { kind: "silent", why: "the modem does not answer AT" };
-  // Without this no reply of ours could be told from its echo; V1 and Q0 give results as words.
-  await run(command("ATE0", quickSeconds));
-  await run(command("ATQ0V1", quickSeconds));
+/** Leaves a prompt, and has results told as words: whatever may have kept a modem silent. */
+const awakening = "\u001bATQ0V1";
+
+type NotStarted = Exclude<Start, { kind: "started" }>;
+
+/**
+ * Runs the whole start. Always settles; at worst after the deadlines of its commands. `wasSilent`: this modem did
+ * not answer when it was tried before.
+ */
+export async function startModem(run: Run, pin: SimPin, wasSilent: boolean): Promise<Start> {
+  if (!(await wakes(run, wasSilent))) return { kind: "silent", why: "the modem does not answer AT" };
   const missing: string[] = [];
   for (const setting of settings) {
     const reply = await run(command(setting.text, quickSeconds));
-    if (reply.kind === "timeout" || reply.kind === "gone")
-      return { kind: "silent", why: `no answer to ${setting.text}` };
-    if (reply.kind === "refused") missing.push(setting.gives);
+    if (reply.kind === "gone") return lost(reply.why);
+    if (reply.kind !== "ok" && setting.gives !== null) missing.push(setting.gives);
   }
-  const sim = await checkSim(run, pin);
-  if (sim) return sim;
-  return { kind: "started", identity: { model: await readModel(run) }, missing };
+  const notReady = (await checkSim(run, pin)) ?? (await checkList(run));
+  if (notReady) return notReady;
+  const model = await readModel(run);
+  return typeof model === "string" ? { kind: "started", identity: { model }, missing } : model;
+}
+
+function lost(why: string): NotStarted {
+  return { kind: "silent", why };
 }
 
 /** The first bytes after an open can be lost, so it is asked more than once. */
-async function wakes(run: Run): Promise<boolean> {
-  for (const seconds of probeSeconds) {
-    const reply = await run(command("AT", seconds));
+async function wakes(run: Run, wasSilent: boolean): Promise<boolean> {
+  for (const [tries, seconds] of probeSeconds.entries()) {
+    const reply = await run(command(wasSilent && tries === 0 ? awakening : "AT", seconds));
     if (reply.kind === "ok") return true;
     if (reply.kind === "gone") return false;
   }
   return false;
 }
 
-async function readModel(run: Run): Promise<string> {
+/** Without the list of calls nothing is known of them. */
+async function checkList(run: Run): Promise<NotStarted | null> {
+  const reply = await run(command("AT+CLCC", quickSeconds));
+  switch (reply.kind) {
+    case "ok":
+      return null;
+    case "gone":
+      return lost(reply.why);
+    case "timeout":
+      return { kind: "waiting", why: "the modem does not list its calls yet" };
+    case "refused":
+      return isUnknown(reply.result)
+        ? { kind: "blocked", why: `the modem cannot list its calls (AT+CLCC answers ${reply.result})` }
+        : { kind: "waiting", why: `the modem does not list its calls yet (${reply.result})` };
+  }
+}
+
+/** A refusal of a modem that does not have the command at all. */
+function isUnknown(words: string): boolean {
+  const code = /^\+CM[ES] ERROR: *(.*)$/.exec(words)?.[1];
+  return code === undefined || ["4", "100"].includes(code);
+}
+
+async function readModel(run: Run): Promise<string | NotStarted> {
   const parts: string[] = [];
   for (const text of ["AT+CGMI", "AT+CGMM", "AT+CGMR"]) {
     const reply = await run({ ...command(text, quickSeconds), bare: true });
+    if (reply.kind === "gone") return lost(reply.why);
     const [line = ""] = reply.kind === "ok" ? reply.lines : [];
     const value = line
       .replace(/^\+CGM[IMR]: */, "")
@@ -87,57 +146,66 @@ async function readModel(run: Run): Promise<string> {
 }
 
 /** What a SIM says about itself, in words for the owner (27.007 §8.3, §9.2). */
-async function checkSim(run: Run, pin: PinOnce): Promise<Exclude<Start, { kind: "started" }> | null> {
+async function checkSim(run: Run, pin: SimPin): Promise<NotStarted | null> {
   const reply = await run(command("AT+CPIN?", quickSeconds));
-  if (reply.kind === "timeout" || reply.kind === "gone")
-    return { kind: "silent", why: "no answer to AT+CPIN?" };
+  if (reply.kind === "gone") return lost(reply.why);
+  if (reply.kind === "timeout") return { kind: "waiting", why: "the SIM does not answer yet" };
   if (reply.kind === "refused") return simError(reply.result);
-  const state = reply.lines.at(-1)?.replace(/^\+CPIN: */, "") ?? "";
-  if (state === "READY" || state === "") return null;
-  if (state === "SIM PIN") return enterPin(run, pin);
-  if (state.endsWith("PUK") || state.endsWith("PUK2")) {
+  const state = (reply.lines.at(-1) ?? "").replaceAll(/^\+CPIN: *|"/gi, "");
+  // What PIN2 and PUK2 keep is nothing a call needs.
+  if (state === "" || /^(?:READY|SIM PIN2|SIM PUK2)/i.test(state)) {
+    pin.prove();
+    return null;
+  }
+  if (state.startsWith("SIM PIN")) return enterPin(run, pin);
+  const why = state.startsWith("SIM PUK")
+    ? `the SIM is blocked (${state}): put it into a phone and enter its PUK there`
+    : `the SIM or the stick is locked (${state})`;
+  return { kind: "blocked", why };
+}
+
+function simError(words: string): NotStarted | null {
+  if (isUnknown(words)) return null;
+  if (/: *(?:10$|SIM not inserted)/i.test(words))
+    return { kind: "blocked", why: "there is no SIM in the modem" };
+  if (/: *(?:1[35]$|SIM (?:failure|wrong))/i.test(words))
+    return { kind: "blocked", why: `the SIM does not work (${words})` };
+  return { kind: "waiting", why: `the SIM is not ready yet (${words})` };
+}
+
+async function enterPin(run: Run, pin: SimPin): Promise<NotStarted> {
+  if (pin.failed())
     return {
       kind: "blocked",
-      why: `the SIM is blocked (${state}): put it into a phone and enter its PUK there`,
+      why: "the SIM did not take the PIN of VIRTUALPHONE_SIM_PIN; it is not tried again",
     };
-  }
-  return { kind: "blocked", why: `the SIM or the stick is locked (${state})` };
-}
-
-function simError(words: string): Exclude<Start, { kind: "started" }> | null {
-  const code = /: *(\d+)/.exec(words)?.[1];
-  if (code === "10") return { kind: "blocked", why: "there is no SIM in the modem" };
-  if (code === "13" || code === "15") return { kind: "blocked", why: `the SIM does not work (${words})` };
-  // A plain ERROR is a modem without the command.
-  return code === undefined ? null : { kind: "waiting", why: `the SIM is not ready yet (${words})` };
-}
-
-async function enterPin(run: Run, pin: PinOnce): Promise<Exclude<Start, { kind: "started" }> | null> {
   const tries = await readPinTries(run);
-  if (tries !== null && tries < 2) {
+  if (tries !== null && tries < 2)
     return {
       kind: "blocked",
       why: "the SIM has a single PIN try left: put it into a phone and unlock it there",
     };
-  }
   const code = pin.take();
-  if (code === null) {
+  if (code === null)
     return {
       kind: "blocked",
       why: "the SIM asks for its PIN: set VIRTUALPHONE_SIM_PIN, or switch the PIN off in a phone",
     };
-  }
-  const reply = await run(command(`AT+CPIN="${code}"`, quickSeconds));
+  const reply = await run(command(`AT+CPIN="${code}"`, pinSeconds));
+  if (reply.kind === "gone") return lost(reply.why);
   if (reply.kind === "ok") return { kind: "waiting", why: "the SIM has just been unlocked" };
-  return {
-    kind: "blocked",
-    why: "the SIM did not take the PIN of VIRTUALPHONE_SIM_PIN; it is not tried again",
-  };
+  if (reply.kind === "timeout")
+    return { kind: "waiting", why: "the SIM has not said whether the PIN is right" };
+  return enterPin(run, pin);
 }
 
-/** `^CPIN: SIM PIN,3,10,3,10,3`: the second field counts the tries of what is asked for. Null where it is not told. */
+/** How many tries the PIN has left: Huawei's question, then the standard's (27.007 §8.65). Null where neither is answered. */
 async function readPinTries(run: Run): Promise<number | null> {
-  const reply = await run(command("AT^CPIN?", quickSeconds));
-  const match = reply.kind === "ok" ? /^\^CPIN: *SIM PIN,(\d+)/.exec(reply.lines.at(-1) ?? "") : null;
-  return match?.[1] === undefined ? null : Number(match[1]);
+  for (const text of ["AT^CPIN?", 'AT+CPINR="SIM PIN"']) {
+    const reply = await run(command(text, quickSeconds));
+    const tries =
+      reply.kind === "ok" ? /: *"?SIM PIN"?, *(\d+)/.exec(reply.lines.at(-1) ?? "")?.[1] : undefined;
+    if (tries !== undefined) return Number(tries);
+  }
+  return null;
 }

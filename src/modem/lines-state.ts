@@ -2,7 +2,7 @@
 import type { EndedLine, Line } from "../core/line.ts";
 import type { ListedCall } from "./hint.ts";
 import { noRinging, type Ringing } from "./ringing.ts";
-import { endOf, isOver, sameNumber, type TrackedLine } from "./tracked-line.ts";
+import { endOf, endsUnexplained, isOver, sameNumber, type TrackedLine } from "./tracked-line.ts";
 
 /** An index whose call ended with no `^CEND` yet: the next one to come is its. */
 interface Unexplained {
@@ -30,7 +30,7 @@ export interface LinesState {
   readonly ringing: Ringing;
   /** The same of the caller who waits while a call goes on. */
   readonly waiting: Ringing;
-  /** This modem tells of its calls by `^ORIG`, so that a missing `^CONF` means something. */
+  /** This modem tells of its calls by `^ORIG` and the like, so that a missing `^CONF` or `^CEND` means something. */
   readonly tellsOfCalls: boolean;
   readonly code: HeardCode | null;
   readonly unexplained: readonly Unexplained[];
@@ -123,9 +123,17 @@ export function settleEnded(state: LinesState, at: number): Tracked {
   const code = codeOf(state, at);
   return endLines(
     state,
-    state.lines.filter((line) => isOver(line, code, at)),
+    state.lines.filter((line) => isOver(line, code !== null, at, state.tellsOfCalls)),
     at,
   );
+}
+
+/** When to look again whether a line is over; null when none is missing. */
+export function looksAgainAt({ lines, tellsOfCalls }: LinesState): number | null {
+  const times = lines.flatMap((line) =>
+    line.missingSince === null ? [] : [endsUnexplained(line, line.missingSince, tellsOfCalls)],
+  );
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** The code that still explains an end. */

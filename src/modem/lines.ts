@@ -34,11 +34,16 @@ export type LinesEvent =
   /** Time has passed. */
   | { readonly kind: "looked-again"; readonly at: number };
 
+/** Hints of modems that tell of each stage of a call. */
+const telling: ReadonlySet<Hint["kind"]> = new Set(["originated", "confirmed", "connected", "ended"]);
+
 /** What an event does to the lines. */
 export function track(state: LinesState, event: LinesEvent): Tracked {
   switch (event.kind) {
-    case "hinted":
-      return settleEnded(onHint(state, event.hint, event.at), event.at);
+    case "hinted": {
+      const tellsOfCalls = state.tellsOfCalls || telling.has(event.hint.kind);
+      return settleEnded(onHint({ ...state, tellsOfCalls }, event.hint, event.at), event.at);
+    }
     case "listed":
       return onListed(state, event.calls, event.at);
     case "dialling": {
@@ -87,7 +92,7 @@ function onHint(state: LinesState, hint: Hint, at: number): LinesState {
     case "call-waiting":
       return named({ ...state, waiting: rungAnew(hint.number, at) }, "waiting", hint.number);
     case "originated":
-      return { ...bindDialled(overtaken(state, hint.index, at), hint.index), tellsOfCalls: true };
+      return bindDialled(overtaken(state, hint.index, at), hint.index);
     case "confirmed": {
       const bound = bindDialled(state, hint.index);
       const holder = holderOf(bound, hint.index);

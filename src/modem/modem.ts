@@ -1,24 +1,17 @@
-/** A modem that can be there or not: runs the link machine, the channel and the watch on real ports. Decides nothing. */
-import { type Connection, connectChannel } from "../at/connection.ts";
+/** A modem that can be there or not: runs the link machine on one session after the other. Decides nothing. */
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Line, Picture } from "../core/line.ts";
 import type { Log } from "../core/log.ts";
 import { startMachine } from "../core/machine.ts";
-import { readLines } from "../serial/lines.ts";
-import type { Port } from "../serial/port.ts";
-import { type ActionOutcome, command, commandFor, linesReleasedBy, type ModemAction } from "./actions.ts";
-import { readHint } from "./hint.ts";
-import { type ModemIdentity, type PinOnce, startModem } from "./init.ts";
-import { type LinkEffect, transition, unlinked } from "./link.ts";
+import { type ActionOutcome, command, type ModemAction } from "./actions.ts";
+import { type ModemIdentity, onceOnly } from "./init.ts";
+import { type LinkEffect, type LinkState, transition, unlinked } from "./link.ts";
 import { checkOwnerCommand } from "./owner-command.ts";
-import { startWatch, type Watch } from "./watch.ts";
+import { type Reception, type ReceptionWatch, watchReception } from "./reception.ts";
+import { type OpenPorts, openSession, type Session } from "./session.ts";
 
-/** The open ports of a stick; `events` only carries unsolicited lines. */
-export interface OpenPorts {
-  readonly commands: Port;
-  readonly events: Port | null;
-}
+export type { OpenPorts } from "./session.ts";
 
 /** What a modem is made of, and whom it tells. */
 export interface ModemParts {
@@ -36,13 +29,10 @@ export interface ModemParts {
 }
 
 /** What the modem says of itself. */
-export interface ModemStatus {
+export interface ModemStatus extends Reception {
   readonly modem: "absent" | "starting" | "ready";
   readonly trouble: string | null;
   readonly model: string | null;
-  readonly operator: string | null;
-  /** 0 to 31 (27.007 §8.5). */
-  readonly signal: number | null;
 }
 
 /** The answer to a command line sent by hand. */
@@ -66,31 +56,26 @@ export interface Modem {
   stop(): Promise<void>;
 }
 
-const statusMilliseconds = 60_000;
 const resetMilliseconds = 3_600_000;
 const ownerSeconds = 60;
 
-/** One opening of the ports, until they are lost. */
-interface Session {
-  readonly connection: Connection;
-  readonly events: Port | null;
-  readonly watch: Watch;
-  identity: ModemIdentity | null;
-  refreshedForEcho: boolean;
+/** The session in use, and what is asked in it beside the calls. */
+interface Opened {
+  readonly session: Session;
+  readonly reception: ReceptionWatch;
 }
 
 /** Starts to look for the modem, at once and for as long as it takes. */
 export function startModemDaemon(parts: ModemParts): Modem {
   const { clock, log } = parts;
   const listeners = new Set<(line: string) => void>();
-  let session: Session | null = null;
-  let operator: string | null = null;
-  let signal: number | null = null;
+  const pin = onceOnly(parts.pin);
+  let opened: Opened | null = null;
+  let closing: Promise<void> = Promise.resolve();
+  let wasSilent = false;
   let lastReset = Number.NEGATIVE_INFINITY;
   let cancelTimer: () => void = () => undefined;
-  let cancelStatus: () => void = () => undefined;
   let stopped = false;
-  const pin = onceOnly(parts.pin);
 
   const link = startMachine({
     initial: unlinked,
@@ -103,6 +88,7 @@ export function startModemDaemon(parts: ModemParts): Modem {
   });
 
   function perform(effect: LinkEffect): void {
+    if (stopped) return;
     switch (effect.kind) {
       case "open":
         void open();
@@ -111,7 +97,7 @@ export function startModemDaemon(parts: ModemParts): Modem {
         void start();
         break;
       case "close":
-        void closeSession();
+        closing = close();
         break;
       case "set-timer":
         cancelTimer();
@@ -126,203 +112,131 @@ export function startModemDaemon(parts: ModemParts): Modem {
         parts.onTrouble(effect.why, effect.owner);
         break;
       case "tell-lost":
-        cancelStatus();
         parts.onLost(effect.why);
         break;
     }
   }
 
   async function open(): Promise<void> {
+    // A port that is still being let go of would be found locked.
+    await closing;
     try {
       const ports = await parts.open();
       if (stopped) {
         await Promise.all([ports.commands.close(), ports.events?.close()]);
         return;
       }
-      session = connect(ports);
+      opened = connect(ports);
       link.send({ kind: "opened" });
     } catch (error) {
       link.send({ kind: "not-opened", why: messageOf(error) });
     }
   }
 
-  function connect({ commands, events }: OpenPorts): Session {
-    const lost = (why: string): void => {
-      if (session === opened) link.send({ kind: "lost", why });
-    };
-    const connection = connectChannel({
-      port: commands,
-      readLines,
+  function connect(ports: OpenPorts): Opened {
+    const session = openSession({
+      ports,
       clock,
-      onUnsolicited: (line) => {
-        hear(opened, line);
+      onPicture: parts.onPicture,
+      onTraffic: (line) => {
+        log.debug(line);
+        for (const listener of listeners) listener(line);
       },
-      onTraffic: (direction, line) => {
-        tellListeners(`${direction} ${withoutPin(line)}`);
+      onHint: (hint) => {
+        if (hint.kind === "signal") reception.heard(hint.level);
+        else link.send({ kind: "settings-forgotten" });
       },
       onEcho: () => {
-        // ATE0 was sent: the modem has started anew. One that echoes all the same is borne with.
-        if (link.state().kind !== "ready" || opened.refreshedForEcho) return;
-        opened.refreshedForEcho = true;
         link.send({ kind: "settings-forgotten" });
       },
       onStuck: () => {
-        lost("it does not answer any more");
+        wasSilent = true;
+        link.send({ kind: "lost", why: "it does not answer any more" });
       },
-      onGone: lost,
-    });
-    const watch = startWatch({ run: (order) => connection.run(order), clock, onPicture: parts.onPicture });
-    const opened: Session = { connection, events, watch, identity: null, refreshedForEcho: false };
-    if (events) listenTo(events, opened, lost);
-    return opened;
-  }
-
-  function listenTo(port: Port, opened: Session, lost: (why: string) => void): void {
-    const reader = readLines({
-      line: (line) => {
-        tellListeners(`< ${line}`);
-        hear(opened, line);
+      onGone: (why) => {
+        link.send({ kind: "lost", why });
       },
-      prompt: () => undefined,
     });
-    port.onBytes((bytes) => {
-      reader.push(bytes);
-    });
-    port.onGone(lost);
-  }
-
-  function hear(heard: Session, line: string): void {
-    const hint = readHint(line);
-    if (!hint || heard !== session) return;
-    if (hint.kind === "signal") signal = hint.level > 31 ? null : hint.level;
-    if (hint.kind === "restarted") link.send({ kind: "settings-forgotten" });
-    if (isReady()) heard.watch.hint(hint);
-  }
-
-  function isReady(): boolean {
-    const { kind } = link.state();
-    return kind === "ready" || kind === "refreshing";
-  }
-
-  function tellListeners(line: string): void {
-    log.debug(line);
-    for (const listener of listeners) listener(line);
+    const reception = watchReception(session, clock);
+    return { session, reception };
   }
 
   async function start(): Promise<void> {
-    const started = session;
+    const started = opened;
     if (!started) return;
-    const result = await startModem((order) => started.connection.run(order), pin);
-    if (session !== started) return;
-    if (result.kind === "started") {
-      started.identity = result.identity;
-      if (result.missing.length > 0) log.warn(`the modem does not give ${result.missing.join(", ")}`);
-      link.send({ kind: "started" });
-    } else if (result.kind === "silent") link.send({ kind: "lost", why: result.why });
-    else link.send({ kind: "not-started", why: result.why, blocked: result.kind === "blocked" });
+    const result = await started.session.start(pin, wasSilent);
+    if (opened !== started) return;
+    switch (result.kind) {
+      case "started":
+        wasSilent = false;
+        if (result.missing.length > 0) log.warn(`the modem does not give ${result.missing.join(", ")}`);
+        // Whatever made it forget its settings may have ended its calls.
+        if (link.state().kind === "refreshing") void started.session.look();
+        link.send({ kind: "started" });
+        break;
+      case "silent":
+        link.send({ kind: "lost", why: result.why });
+        break;
+      case "waiting":
+      case "blocked":
+        link.send({ kind: "not-started", why: result.why, blocked: result.kind === "blocked" });
+        break;
+    }
   }
 
   async function becomeReady(): Promise<void> {
-    const opened = session;
-    if (!opened?.identity) return;
-    await opened.watch.look();
-    if (session !== opened || !isReady()) return;
-    parts.onReady(opened.identity);
-    await readStatus(opened);
+    const ready = opened;
+    const identity = ready?.session.identity();
+    if (!ready || !identity) return;
+    await ready.session.look();
+    if (opened !== ready || !isReady(link.state())) return;
+    parts.onReady(identity);
+    await ready.reception.begin();
   }
 
-  /** Asks for what `/status` shows; only while the line is free, for nothing may stand in a call's way. */
-  async function readStatus(opened: Session): Promise<void> {
-    cancelStatus();
-    if (opened.watch.quiet()) {
-      const quality = await opened.connection.run(command("AT+CSQ"));
-      const level = quality.kind === "ok" ? /: *(\d+)/.exec(quality.lines.at(-1) ?? "")?.[1] : undefined;
-      if (level !== undefined) signal = Number(level) > 31 ? null : Number(level);
-    }
-    if (opened.watch.quiet()) {
-      const network = await opened.connection.run(command("AT+COPS?"));
-      if (network.kind === "ok")
-        operator = /,\d,"?([^",]*)/.exec(network.lines.at(-1) ?? "")?.[1]?.trim() ?? null;
-    }
-    if (session !== opened || stopped) return;
-    cancelStatus = clock.after(statusMilliseconds, () => void readStatus(opened));
-  }
-
-  async function closeSession(): Promise<void> {
-    const closing = session;
-    session = null;
-    if (!closing) return;
-    cancelStatus();
-    closing.watch.stop();
-    await Promise.all([closing.connection.close(), closing.events?.close()]);
-  }
-
-  async function dial(opened: Session, number: string): Promise<ActionOutcome> {
-    opened.watch.note({ kind: "dialling", number });
-    const line = opened.watch.lines().at(-1)?.line ?? 0;
-    const order = commandFor({ kind: "dial", number }, []);
-    const reply = order
-      ? await opened.connection.run(order)
-      : ({ kind: "gone", why: "nothing to dial" } as const);
-    if (reply.kind !== "ok") await opened.watch.look();
-    // A modem that refused, or said nothing, may have dialled all the same: its list decides.
-    const listed = opened.watch.lines().some((each) => each.line === line && each.index !== null);
-    if (reply.kind === "ok" || listed) {
-      opened.watch.note({ kind: "dialled", line });
-      void opened.watch.look();
-      return { kind: "done", line };
-    }
-    opened.watch.note({ kind: "dial-failed", line });
-    return outcomeOf(reply);
+  async function close(): Promise<void> {
+    const closed = opened;
+    opened = null;
+    closed?.reception.stop();
+    await closed?.session.close();
   }
 
   link.send({ kind: "timer-ended" });
 
   return {
     async perform(action) {
-      const opened = session;
-      if (!opened || link.state().kind === "starting")
-        return { kind: "failed", words: "the modem is not there" };
-      if (action.kind === "dial") return dial(opened, action.number);
-      if (action.kind === "refuse-waiting") await opened.watch.look();
-      const order = commandFor(action, opened.watch.lines());
-      if (!order) return { kind: "done", line: null };
-      opened.watch.note({ kind: "released", lines: linesReleasedBy(action, opened.watch.lines()) });
-      const reply = await opened.connection.run(order);
-      await opened.watch.look();
-      return reply.kind === "ok" ? { kind: "done", line: null } : outcomeOf(reply);
+      if (!opened || !isReady(link.state())) return { kind: "failed", words: "the modem is not there" };
+      return opened.session.perform(action);
     },
     async command(written) {
       const checked = checkOwnerCommand(written);
       if (checked.kind === "refused") return checked;
-      if (!session) return { kind: "failed", why: "the modem is not there" };
-      const reply = await session.connection.run({
-        text: checked.text,
-        deadlineSeconds: ownerSeconds,
-        payload: null,
-        bare: true,
-      });
-      if (reply.kind === "gone") return { kind: "failed", why: `the modem is gone: ${reply.why}` };
-      if (reply.kind === "timeout")
-        return { kind: "failed", why: `no answer within ${ownerSeconds} seconds` };
-      return { kind: "answered", lines: reply.lines, result: reply.result };
+      if (!opened) return { kind: "failed", why: "the modem is not there" };
+      const { text } = checked;
+      const order = { text, deadlineSeconds: ownerSeconds, payload: null, bare: true };
+      const reply = await opened.session.run(order);
+      switch (reply.kind) {
+        case "gone":
+          return { kind: "failed", why: `the modem is gone: ${reply.why}` };
+        case "timeout":
+          return { kind: "failed", why: `no answer within ${ownerSeconds} seconds` };
+        case "ok":
+        case "refused":
+          return { kind: "answered", lines: reply.lines, result: reply.result };
+      }
     },
     status() {
       const state = link.state();
-      const ready = state.kind === "ready" || state.kind === "refreshing";
       return {
-        modem: ready
-          ? "ready"
-          : state.kind === "starting" || state.kind === "pausing"
-            ? "starting"
-            : "absent",
+        modem: stageOf(state),
         trouble: "why" in state ? state.why : null,
-        model: session?.identity?.model ?? null,
-        operator,
-        signal,
+        model: opened?.session.identity()?.model ?? null,
+        operator: null,
+        signal: null,
+        ...opened?.reception.now(),
       };
     },
-    lines: () => session?.watch.lines() ?? [],
+    lines: () => opened?.session.lines() ?? [],
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -330,43 +244,23 @@ export function startModemDaemon(parts: ModemParts): Modem {
     async reset() {
       if (clock.now() - lastReset > resetMilliseconds) {
         lastReset = clock.now();
-        await session?.connection.run(command("AT+CFUN=1,1"));
+        await opened?.session.run(command("AT+CFUN=1,1"));
       }
       link.send({ kind: "lost", why: "it is being restarted" });
     },
     async stop() {
       stopped = true;
       cancelTimer();
-      await closeSession();
+      await Promise.all([closing, close()]);
     },
   };
 }
 
-function outcomeOf(reply: Awaited<ReturnType<Connection["run"]>>): ActionOutcome {
-  switch (reply.kind) {
-    case "ok":
-      return { kind: "done", line: null };
-    case "refused":
-      return { kind: "refused", words: reply.result };
-    case "timeout":
-      return { kind: "failed", words: "the modem did not answer" };
-    case "gone":
-      return { kind: "failed", words: `the modem is gone: ${reply.why}` };
-  }
+function isReady({ kind }: LinkState): boolean {
+  return kind === "ready" || kind === "refreshing";
 }
 
-/** The PIN, handed out a single time: a wrong one tried twice could cost the SIM. */
-function onceOnly(pin: string | null): PinOnce {
-  let left = pin;
-  return {
-    take() {
-      const taken = left;
-      left = null;
-      return taken;
-    },
-  };
-}
-
-function withoutPin(line: string): string {
-  return line.replace(/(\+CPIN=).*/i, "$1…");
+function stageOf(state: LinkState): ModemStatus["modem"] {
+  if (isReady(state)) return "ready";
+  return state.kind === "starting" || state.kind === "pausing" ? "starting" : "absent";
 }

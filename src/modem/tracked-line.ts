@@ -29,8 +29,9 @@ export interface TrackedLine {
   readonly missingSince: number | null;
 }
 
-/** How long a line that is not listed any more waits for what says why. */
-export const graceMilliseconds = 150;
+/** How long a line that is not listed any more waits for what says why; longer on a modem that always says. */
+const graceMilliseconds = 150;
+const patientMilliseconds = 600;
 /** How long the modem may take to list a call it has taken to dial. */
 const appearMilliseconds = 6000;
 
@@ -90,10 +91,20 @@ export function isTakenUp(line: TrackedLine, tellsOfCalls: boolean): boolean {
 }
 
 /** Whether a line is over: not listed, and either explained or waited for long enough. */
-export function isOver(line: TrackedLine, code: string | null, at: number): boolean {
+export function isOver(line: TrackedLine, explained: boolean, at: number, tellsOfCalls: boolean): boolean {
   if (line.missingSince === null) return false;
-  if (line.end !== null || code !== null || line.weReleased) return true;
-  return line.wasListed ? at - line.missingSince >= graceMilliseconds : at - line.since >= appearMilliseconds;
+  if (line.end !== null || explained || line.weReleased) return true;
+  return at >= endsUnexplained(line, line.missingSince, tellsOfCalls);
+}
+
+/** When a line that is missing is over although nothing says why. */
+export function endsUnexplained(
+  { wasListed, since }: TrackedLine,
+  missingSince: number,
+  tellsOfCalls: boolean,
+): number {
+  if (!wasListed) return since + appearMilliseconds;
+  return missingSince + (tellsOfCalls ? patientMilliseconds : graceMilliseconds);
 }
 
 /** The line's end, by all that hints at it. */

@@ -5,8 +5,7 @@ import { command } from "./actions.ts";
 import { type Hint, readCallList } from "./hint.ts";
 import type { Run } from "./init.ts";
 import { type LinesEvent, linesOf, track } from "./lines.ts";
-import { noLines } from "./lines-state.ts";
-import { graceMilliseconds } from "./tracked-line.ts";
+import { looksAgainAt, noLines } from "./lines-state.ts";
 
 /** An event of the lines as others know it: the watch adds the time. */
 type Untimed<E> = E extends unknown ? Omit<E, "at"> : never;
@@ -16,7 +15,11 @@ export interface Watch {
   /** Something was heard. */
   hint(hint: Hint): void;
   /** Something was done. */
-  note(event: Untimed<Exclude<LinesEvent, { kind: "hinted" | "listed" | "looked-again" }>>): void;
+  note(
+    event: Untimed<Exclude<LinesEvent, { kind: "hinted" | "listed" | "dialling" | "looked-again" }>>,
+  ): void;
+  /** The modem is about to dial; answers the line of the call. */
+  dialling(number: string): number;
   /** Asks the modem; settles when the picture is newer than the call of this. */
   look(): Promise<void>;
   lines(): readonly Line[];
@@ -55,7 +58,7 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
   let hears = false;
   let stopped = false;
   let asking: Promise<void> | null = null;
-  let askAgain = false;
+  let askingNext: Promise<void> | null = null;
   let cancelNext: () => void = () => undefined;
   let cancelGrace: () => void = () => undefined;
 
@@ -63,11 +66,12 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
     const before = state;
     const step = track(state, event);
     state = step.state;
-    if (stopped || (!always && step.ended.length === 0 && before.lines === state.lines)) return;
+    if (stopped) return;
     cancelGrace();
-    if (state.lines.some((line) => line.missingSince !== null))
-      cancelGrace = clock.after(graceMilliseconds, recheck);
-    onPicture({ lines: linesOf(state), ended: step.ended });
+    const again = looksAgainAt(state);
+    if (again !== null) cancelGrace = clock.after(Math.max(1, again - event.at), recheck);
+    if (always || step.ended.length > 0 || before.lines !== state.lines)
+      onPicture({ lines: linesOf(state), ended: step.ended });
   }
 
   function recheck(): void {
@@ -75,22 +79,27 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
   }
 
   async function ask(): Promise<void> {
-    do {
-      askAgain = false;
-      cancelNext();
-      const reply = await run(command("AT+CLCC", listSeconds));
-      if (stopped) return;
-      const calls = reply.kind === "ok" ? readCallList(reply.lines) : undefined;
-      // A list that cannot be read says nothing; the next one will.
-      if (calls) apply({ kind: "listed", calls, at: clock.now() }, true);
-    } while (askAgain);
-    cancelNext = clock.after(paceOf(linesOf(state), hears), () => void look());
+    cancelNext();
+    const reply = await run(command("AT+CLCC", listSeconds));
+    if (stopped) return;
+    const calls = reply.kind === "ok" ? readCallList(reply.lines) : undefined;
+    if (calls) apply({ kind: "listed", calls, at: clock.now() }, true);
+    // A list that cannot be read says nothing; the next one will.
+    const pause = calls ? paceOf(linesOf(state), hears) : talkingMilliseconds;
+    cancelNext = clock.after(pause, () => void look());
   }
 
   function look(): Promise<void> {
     if (stopped) return Promise.resolve();
-    askAgain = asking !== null;
-    asking ??= ask().finally(() => {
+    if (asking) {
+      // The list that is under way may be older than what was heard.
+      askingNext ??= asking.then(() => {
+        askingNext = null;
+        return look();
+      });
+      return askingNext;
+    }
+    asking = ask().finally(() => {
       asking = null;
     });
     return asking;
@@ -102,6 +111,11 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
     quiet: () => asking === null && state.lines.length === 0,
     note: (event) => {
       apply({ ...event, at: clock.now() }, true);
+    },
+    dialling: (number) => {
+      const line = state.nextLine;
+      apply({ kind: "dialling", number, at: clock.now() }, true);
+      return line;
     },
     hint: (hint) => {
       hears = true;

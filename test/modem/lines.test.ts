@@ -232,6 +232,17 @@ describe("the end of a line", () => {
     expect([modem.lines(), modem.ended()]).toEqual([[], ["1 hung-up +447700900002"]]);
   });
 
+  it("is waited for longer on a modem that always says why", () => {
+    const modem = tracker();
+    modem.hears("^ORIG:1,0");
+    modem.lists(`1,0,0,0,0,${anna}`);
+    modem.lists();
+    modem.waits(599);
+    expect(modem.ended()).toEqual([]);
+    modem.waits(1);
+    expect(modem.ended()).toEqual(["1 hung-up +447700900002"]);
+  });
+
   it("is not told when the list was without it for a moment only", () => {
     const modem = tracker();
     modem.lists(`1,0,0,0,0,${anna}`);

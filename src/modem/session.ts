@@ -1,0 +1,185 @@
+/** One opening of the ports, until they are lost: the channel, the watch, and what they hear. Decides nothing. */
+import type { Command, Reply } from "../at/command.ts";
+import { connectChannel } from "../at/connection.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Line, Picture } from "../core/line.ts";
+import { readLines } from "../serial/lines.ts";
+import type { Port } from "../serial/port.ts";
+import {
+  type ActionOutcome,
+  commandFor,
+  dialCommand,
+  type LineAction,
+  linesReleasedBy,
+  type ModemAction,
+} from "./actions.ts";
+import { type Hint, readHint } from "./hint.ts";
+import { type ModemIdentity, type SimPin, type Start, startModem } from "./init.ts";
+import { startWatch } from "./watch.ts";
+
+/** The open ports of a stick; `events` only carries unsolicited lines. */
+export interface OpenPorts {
+  readonly commands: Port;
+  readonly events: Port | null;
+}
+
+/** What a session is made of, and whom it tells. Nothing is told after `close`. */
+export interface SessionParts {
+  readonly ports: OpenPorts;
+  readonly clock: Clock;
+  readonly onPicture: (picture: Picture) => void;
+  /** A line that crossed a port, as `> AT` or `< OK`, without the PIN. */
+  onTraffic(line: string): void;
+  /** Something that says nothing of calls. */
+  onHint(hint: Hint & { kind: "signal" | "restarted" }): void;
+  /** The modem repeats what it is sent, which it was told not to. */
+  onEcho(): void;
+  /** It does not answer any more. */
+  onStuck(): void;
+  /** A port is gone. */
+  onGone(why: string): void;
+}
+
+/** An open modem. */
+export interface Session {
+  /** Sets the modem up, for the first time or again. From its success on, what is heard is looked into. */
+  start(pin: SimPin, wasSilent: boolean): Promise<Start>;
+  /** Who the modem is; null until it was set up. */
+  identity(): ModemIdentity | null;
+  run(command: Command): Promise<Reply>;
+  /** Carries out an action and looks at the lines. Always settles, within about a minute. */
+  perform(action: ModemAction): Promise<ActionOutcome>;
+  /** Asks for the lines; settles when the picture is newer than the call of this. */
+  look(): Promise<void>;
+  lines(): readonly Line[];
+  /** No line is there, and nothing was heard that could be one. */
+  quiet(): boolean;
+  close(): Promise<void>;
+}
+
+/** Takes open ports into use. */
+export function openSession(parts: SessionParts): Session {
+  const { ports, clock } = parts;
+  let open = true;
+  let identity: ModemIdentity | null = null;
+  let echoed = false;
+  let echoStays = false;
+
+  const connection = connectChannel({
+    port: ports.commands,
+    readLines,
+    clock,
+    onUnsolicited: hear,
+    onTraffic: (direction, line) => {
+      tell(`${direction} ${line}`);
+    },
+    onEcho: () => {
+      echoed = true;
+      if (open && identity && !echoStays) parts.onEcho();
+    },
+    onStuck: () => {
+      if (open) parts.onStuck();
+    },
+    onGone: lose,
+  });
+  const watch = startWatch({ run, clock, onPicture: parts.onPicture });
+  if (ports.events) listenTo(ports.events);
+
+  function listenTo(port: Port): void {
+    const reader = readLines({
+      line: (line) => {
+        tell(`< ${line}`);
+        hear(line);
+      },
+      prompt: () => undefined,
+    });
+    port.onBytes((bytes) => {
+      reader.push(bytes);
+    });
+    port.onGone(lose);
+  }
+
+  function tell(line: string): void {
+    if (open) parts.onTraffic(line.replace(/(\+CPIN=).*/i, "$1…"));
+  }
+
+  function hear(line: string): void {
+    const hint = open ? readHint(line) : undefined;
+    if (!hint) return;
+    if (identity) watch.hint(hint);
+    if (hint.kind === "signal" || hint.kind === "restarted") parts.onHint(hint);
+  }
+
+  function lose(why: string): void {
+    if (open) parts.onGone(why);
+  }
+
+  async function run(command: Command): Promise<Reply> {
+    const reply = await connection.run(command);
+    // What is echoed from here on is echoed in spite of it.
+    if (command.text === "ATE0") echoed = false;
+    return reply;
+  }
+
+  async function dial(number: string): Promise<ActionOutcome> {
+    const line = watch.dialling(number);
+    const reply = await run(dialCommand(number));
+    if (reply.kind !== "ok") await watch.look();
+    // A modem that refused, or said nothing, may have dialled all the same: its list decides.
+    const listed = watch.lines().some((each) => each.line === line && each.index !== null);
+    if (reply.kind === "ok" || listed) {
+      watch.note({ kind: "dialled", line });
+      void watch.look();
+      return { kind: "done", line };
+    }
+    watch.note({ kind: "dial-failed", line });
+    return outcomeOf(reply);
+  }
+
+  async function carryOut(action: LineAction): Promise<ActionOutcome> {
+    if (action.kind === "refuse-waiting") await watch.look();
+    const order = commandFor(action, watch.lines());
+    if (!order) return { kind: "done", line: null };
+    const lines = linesReleasedBy(action, watch.lines());
+    watch.note({ kind: "released", lines });
+    const reply = await run(order);
+    if (reply.kind === "refused") watch.note({ kind: "not-released", lines });
+    await watch.look();
+    return outcomeOf(reply);
+  }
+
+  return {
+    async start(pin, wasSilent) {
+      const result = await startModem(run, pin, wasSilent);
+      if (result.kind === "started") {
+        ({ identity } = result);
+        echoStays = echoed;
+      }
+      return result;
+    },
+    identity: () => identity,
+    run,
+    perform: (action) => (action.kind === "dial" ? dial(action.number) : carryOut(action)),
+    look: () => watch.look(),
+    lines: () => watch.lines(),
+    quiet: () => watch.quiet(),
+    async close() {
+      open = false;
+      watch.stop();
+      await Promise.all([connection.close(), ports.events?.close()]);
+    },
+  };
+}
+
+function outcomeOf(reply: Reply): ActionOutcome {
+  switch (reply.kind) {
+    case "ok":
+      return { kind: "done", line: null };
+    case "refused":
+      return { kind: "refused", words: reply.result };
+    case "timeout":
+      return { kind: "failed", words: "the modem did not answer" };
+    case "gone":
+      return { kind: "failed", words: `the modem is gone: ${reply.why}` };
+  }
+}
