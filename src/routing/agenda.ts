@@ -1,5 +1,6 @@
 import type { CalendarEntry, CallEvent } from "./calendar.ts";
 import { type Occurrence, occurrencesIn } from "./occurrences.ts";
+import { sortInRuns } from "./sorting.ts";
 
 /** An event that is running, and since and until when. */
 export interface RunningEvent {
@@ -96,7 +97,7 @@ interface Lane {
 }
 
 function* makeLane(written: readonly RunningEvent[]): Generator<void, Lane> {
-  const events = yield* sortedByStart(written);
+  const events = yield* sortInRuns(written, (one, other) => latestFirst(other, one));
   const lastEnds = new Float64Array(events.length);
   let lastEnd = Number.NEGATIVE_INFINITY;
   for (const [index, { occurrence }] of events.entries()) {
@@ -104,39 +105,6 @@ function* makeLane(written: readonly RunningEvent[]): Generator<void, Lane> {
     lastEnds[index] = lastEnd;
   }
   return { events, lastEnds };
-}
-
-/** Sorts in runs that are merged pair by pair, with a pause after each. */
-function* sortedByStart(written: readonly RunningEvent[]): Generator<void, readonly RunningEvent[]> {
-  let runs: (readonly RunningEvent[])[] = [];
-  for (let start = 0; start < written.length; start += runLength) {
-    runs.push(written.slice(start, start + runLength).sort((one, other) => latestFirst(other, one)));
-    yield;
-  }
-  while (runs.length > 1) {
-    const merged: (readonly RunningEvent[])[] = [];
-    for (let index = 0; index < runs.length; index += 2) {
-      merged.push(merge(runs[index] ?? [], runs[index + 1] ?? []));
-      yield;
-    }
-    runs = merged;
-  }
-  return runs[0] ?? [];
-}
-
-const runLength = 2_000;
-
-function merge(left: readonly RunningEvent[], right: readonly RunningEvent[]): readonly RunningEvent[] {
-  const merged: RunningEvent[] = [];
-  let place = 0;
-  for (const event of left) {
-    for (let next = right[place]; next !== undefined && latestFirst(event, next) < 0; next = right[place]) {
-      merged.push(next);
-      place += 1;
-    }
-    merged.push(event);
-  }
-  return [...merged, ...right.slice(place)];
 }
 
 function runningInLane(lane: Lane | undefined, instant: number): readonly RunningEvent[] {

@@ -1,5 +1,6 @@
 import type { PhoneNumber } from "../core/phone-number.ts";
 import { nameKey, searchKey } from "./names.ts";
+import { sortInRuns } from "./sorting.ts";
 import type { Card } from "./vcards.ts";
 
 /** The people of one contact file. */
@@ -43,29 +44,26 @@ const cardsPerPause = 100;
  * Pauses often.
  */
 export function* indexContacts(groups: readonly Group[]): Generator<void, Contacts> {
-  const people: Person[] = [];
-  const byName = new Map<string, Person[]>();
-  const byNumber = new Map<PhoneNumber, Person[]>();
-  let done = 0;
-  for (const group of groups.toSorted(byKey(({ name }) => nameKey(name)))) {
-    for (const card of group.cards) {
-      const person = personOf(card, group.name, byName) ?? addPerson(card, people, byName);
-      person.groups.add(group.name);
-      for (const number of card.numbers) addNumber(person, number, byNumber);
-      done += 1;
-      if (done % cardsPerPause === 0) yield;
-    }
-  }
+  const { people, byNumber } = yield* gatherPeople(groups);
+  const contacts = new Map<Person, Contact>();
   const entries: SearchEntry[] = [];
   for (const person of people) {
-    entries.push({ contact: contactOf(person), key: searchKey(person.name) });
+    const contact = contactOf(person);
+    contacts.set(person, contact);
+    entries.push({ contact, key: searchKey(person.name) });
     if (entries.length % cardsPerPause === 0) yield;
   }
-  entries.sort(byKey(({ key }) => key));
-  const counted = { contacts: people.length, numbers: byNumber.size, groups: groups.length };
+  const owners = new Map<PhoneNumber, readonly Contact[]>();
+  for (const [number, namesakes] of byNumber) {
+    const found = namesakes.flatMap((person) => contacts.get(person) ?? []);
+    owners.set(number, found);
+    if (owners.size % cardsPerPause === 0) yield;
+  }
+  const sorted = yield* sortInRuns(entries, (one, other) => compareText(one.key, other.key));
+  const counted = { contacts: people.length, numbers: owners.size, groups: groups.length };
   return {
-    ownersOf: (number) => ownersFrom(byNumber.get(number)),
-    search: (part) => searchEntries(entries, part),
+    ownersOf: (number) => ownersFrom(owners.get(number)),
+    search: (part) => searchEntries(sorted, part),
     count: () => counted,
   };
 }
@@ -77,10 +75,34 @@ export const noContacts: Contacts = {
   count: () => ({ contacts: 0, numbers: 0, groups: 0 }),
 };
 
+/** A person while cards are still being put together. */
 interface Person {
   readonly name: string;
   readonly groups: Set<string>;
   readonly numbers: Set<PhoneNumber>;
+}
+
+interface People {
+  readonly people: readonly Person[];
+  /** Those who share a number come in the order of their cards. */
+  readonly byNumber: ReadonlyMap<PhoneNumber, readonly Person[]>;
+}
+
+function* gatherPeople(groups: readonly Group[]): Generator<void, People> {
+  const people: Person[] = [];
+  const byName = new Map<string, Person[]>();
+  const byNumber = new Map<PhoneNumber, Person[]>();
+  let done = 0;
+  for (const group of groups.toSorted((one, other) => compareText(nameKey(one.name), nameKey(other.name)))) {
+    for (const card of group.cards) {
+      const person = personOf(card, group.name, byName) ?? addPerson(card, people, byName);
+      person.groups.add(group.name);
+      for (const number of card.numbers) addNumber(person, number, byNumber);
+      done += 1;
+      if (done % cardsPerPause === 0) yield;
+    }
+  }
+  return { people, byNumber };
 }
 
 function personOf(card: Card, group: string, byName: ReadonlyMap<string, Person[]>): Person | undefined {
@@ -111,13 +133,13 @@ function contactOf({ name, groups, numbers }: Person): Contact {
   return { name, groups: [...groups], numbers: [...numbers] };
 }
 
-function ownersFrom(people: readonly Person[] | undefined): NumberOwners | undefined {
-  const [first] = people ?? [];
-  if (people === undefined || first === undefined) return undefined;
+function ownersFrom(owners: readonly Contact[] | undefined): NumberOwners | undefined {
+  const [contact] = owners ?? [];
+  if (owners === undefined || contact === undefined) return undefined;
   return {
-    contact: contactOf(first),
-    names: [...new Set(people.map(({ name }) => name))],
-    groups: [...new Set(people.flatMap(({ groups }) => [...groups]))],
+    contact,
+    names: [...new Set(owners.map(({ name }) => name))],
+    groups: [...new Set(owners.flatMap(({ groups }) => groups))],
   };
 }
 
@@ -142,11 +164,8 @@ function rankOf(key: string, query: string, words: readonly string[]): number {
   return words.every((word) => starts.includes(` ${word}`)) ? 1 : 2;
 }
 
-/** Orders by a key, by its code points: the same on every machine. */
-function byKey<T>(keyOf: (value: T) => string): (one: T, other: T) => number {
-  return (one, other) => {
-    const [left, right] = [keyOf(one), keyOf(other)];
-    if (left === right) return 0;
-    return left < right ? -1 : 1;
-  };
+/** By code points: the same order on every machine. */
+function compareText(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

@@ -13,7 +13,7 @@ export interface Recurrence {
 
 /** Periods that are looked at for one answer, and counted through for COUNT in all: a bound for hostile rules. */
 const longestSearch = 50_000;
-const longestCount = 100_000;
+const longestCount = 50_000;
 
 const shorterThanDay: Partial<Record<Frequency, number>> = { HOURLY: 3600, MINUTELY: 60, SECONDLY: 1 };
 

@@ -134,7 +134,7 @@ describe("repeating events, over the changes of the clocks", () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
