@@ -3,9 +3,10 @@
  * What the modem lists decides; orders and their answers only hasten it.
  */
 import { ignored, went } from "../core/machine.ts";
-import { whileDialling, whileHolding, whileJoining, whileSwitching } from "./bridge.ts";
+import { whileDialling, whileJoining, whileSwitching } from "./bridge.ts";
 import { whileClosing } from "./closing.ts";
 import { takeUpFound, whileJoined } from "./conversation.ts";
+import { whileHolding } from "./holding.ts";
 import { beginIncoming, whileAnswering, whileDeciding, whileIdentifying } from "./incoming.ts";
 import { beginOutgoing, whileReaching } from "./outgoing.ts";
 import {

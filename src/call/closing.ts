@@ -9,16 +9,16 @@ import {
   type CallState,
   type CallStep,
   chain,
+  clearingSeconds,
   enter,
   give,
   type In,
+  type Outcome,
   tell,
 } from "./state.ts";
 
-/** Orders that end nothing before the modem is thought to hang: each of the ladder twice. */
+/** Orders that end nothing before the modem is thought to hang: each way twice or more. */
 const mostTries = 8;
-/** How long a line may still be listed after the modem agreed to end it; networks take up to 1.5 s. */
-const clearingSeconds = 2;
 /** Longer than any order takes to be answered. */
 const orderSeconds = 60;
 
@@ -65,8 +65,9 @@ function release(state: CallState, phase: In<"closing">): CallStep {
   const inVain = phase.left !== null && left >= phase.left;
   const tries = inVain ? phase.tries + 1 : phase.tries;
   if (tries >= mostTries) return giveUp(state, phase);
-  const next: In<"closing"> = { ...phase, tries, left };
-  return chain(state, enter(next), give(chooseRelease(state, next)), bear(orderSeconds));
+  const ways = waysToRelease(state, phase);
+  const action = ways[tries % ways.length] ?? { kind: "hang-up" };
+  return chain(state, enter({ ...phase, tries, left }), give(action), bear(orderSeconds));
 }
 
 function giveUp(state: CallState, phase: In<"closing">): CallStep {
@@ -79,19 +80,19 @@ function giveUp(state: CallState, phase: In<"closing">): CallStep {
 }
 
 /**
- * The next thing to try; what has ended something is tried again. Modems differ in what each of these ends
- * (hardware-notes, "CHUP"), so after each the list of calls decides. `AT+CHLD=0` and `=1` would refuse or answer
- * a waiting caller instead, so not while one waits.
+ * What may end a line, the first to be tried first. Modems differ in what each of these ends (hardware-notes, "CHUP"),
+ * so after each the list of calls decides, and what has ended something is tried again. `AT+CHLD=0` and `=1` would
+ * refuse or answer a waiting caller instead, so not while one waits.
  */
-function chooseRelease(state: CallState, phase: In<"closing">): Action {
+function waysToRelease(state: CallState, phase: In<"closing">): readonly Action[] {
   const lines = remaining(state, phase);
   const nobodyWaits = !state.lines.some((line) => line.status === "waiting");
   const single = lines.find((line) => line.releasable);
-  const ladder: Action[] = [{ kind: "hang-up" }];
-  if (nobodyWaits && lines.some((line) => line.status === "held")) ladder.push({ kind: "release-held" });
-  if (nobodyWaits && lines.some((line) => line.status === "active")) ladder.push({ kind: "release-active" });
-  if (single) ladder.push({ kind: "release", line: single.line });
-  return ladder[phase.tries % ladder.length] ?? { kind: "hang-up" };
+  const ways: Action[] = [{ kind: "hang-up" }];
+  if (nobodyWaits && lines.some((line) => line.status === "held")) ways.push({ kind: "release-held" });
+  if (nobodyWaits && lines.some((line) => line.status === "active")) ways.push({ kind: "release-active" });
+  if (single) ways.push({ kind: "release", line: single.line });
+  return ways;
 }
 
 /** What `closing` does about an event. */
@@ -102,7 +103,7 @@ export function whileClosing(state: CallState, phase: In<"closing">, event: Call
       return finish(state, phase);
     case "answered-order":
       if (remaining(state, phase).length === 0) return finish(state, phase);
-      return event.outcome.kind === "done" && phase.left !== null
+      return isToBeSeen(state, phase, event.outcome)
         ? chain(state, bear(clearingSeconds))
         : release(state, phase);
     case "patience-ended":
@@ -114,4 +115,13 @@ export function whileClosing(state: CallState, phase: In<"closing">, event: Call
     default:
       return ignored(state);
   }
+}
+
+/** What was agreed to takes a moment to show; so does the end of a call that nothing ends because it is over. */
+function isToBeSeen(state: CallState, phase: In<"closing">, outcome: Outcome): boolean {
+  if (phase.left === null) return false;
+  if (outcome.kind === "done") return true;
+  return (
+    remaining(state, phase).length >= phase.left && phase.tries >= waysToRelease(state, phase).length - 1
+  );
 }

@@ -1,8 +1,8 @@
 /** A call in, from its first ring until it is answered. */
 import type { Line } from "../core/line.ts";
 import { ignored, went } from "../core/machine.ts";
-import { holdFirst } from "./bridge.ts";
 import { close } from "./closing.ts";
+import { holdFirst } from "./holding.ts";
 import {
   bear,
   type Call,
@@ -10,6 +10,7 @@ import {
   type CallState,
   type CallStep,
   chain,
+  clearingSeconds,
   enter,
   findLine,
   give,
@@ -102,7 +103,7 @@ function follow(state: CallState, phase: In<"deciding">, { plan }: CallEvent & {
   }
   return chain(
     state,
-    enter({ kind: "answering", call, line, masters: plan.masters }),
+    enter({ kind: "answering", call, line, masters: plan.masters, refusal: null }),
     tell({ kind: "incoming", call: call.id, caller: plan.caller, masters: plan.masters }),
     give({ kind: "answer" }),
     bear(answerSeconds),
@@ -135,10 +136,10 @@ export function whileAnswering(state: CallState, phase: In<"answering">, event: 
     case "answered-order":
       // Without an answer from the modem nothing is known: the list of calls will tell, or patience ends.
       return event.outcome.kind === "refused"
-        ? failToAnswer(state, phase, event.outcome.words)
+        ? chain({ ...state, phase: { ...phase, refusal: event.outcome.words } }, bear(clearingSeconds))
         : ignored(state);
     case "patience-ended":
-      return failToAnswer(state, phase, "the modem did not connect the call");
+      return failToAnswer(state, phase, phase.refusal ?? "the modem did not connect the call");
     case "close-wanted":
       return chain(state, close(phase.call, { ringing: phase.line, announced: true }));
     default:

@@ -1,8 +1,9 @@
 /** A call out, from the owner's wish until the master phone is answered. */
 import type { Ending } from "../core/ending.ts";
 import { ignored } from "../core/machine.ts";
-import { endingOfLine, endingOfRefusal, holdFirst, unanswered } from "./bridge.ts";
 import { close } from "./closing.ts";
+import { endingOfLine, endingOfRefusal, silence, unanswered } from "./endings.ts";
+import { holdFirst } from "./holding.ts";
 import {
   bear,
   type Call,
@@ -10,15 +11,13 @@ import {
   type CallState,
   type CallStep,
   chain,
+  dialSeconds,
   enter,
   findLine,
   give,
   type In,
   tell,
 } from "./state.ts";
-
-/** Longer than the modem may take over a number. */
-const dialSeconds = 60;
 
 /** The owner wants to talk to somebody: the master phone is rung first. */
 export function beginOutgoing(state: CallState, event: CallEvent & { kind: "call-wanted" }): CallStep {
@@ -52,11 +51,7 @@ export function whileReaching(state: CallState, phase: In<"reaching">, event: Ca
       });
     }
     case "patience-ended":
-      return masterFailed(
-        state,
-        phase,
-        phase.line === null ? unanswered : { kind: "no-answer", detail: null },
-      );
+      return masterFailed(state, phase, phase.line === null ? unanswered : silence);
     case "close-wanted":
       return chain(state, close(phase.call, { announced: true }));
     default:

@@ -35,6 +35,12 @@ interface HalfCall {
   readonly second: Second;
 }
 
+/** A step that the modem may refuse. */
+interface RefusableStep {
+  /** The modem's words when it has. Somebody who has just left is the usual reason, and is waited for a moment. */
+  readonly refusal: string | null;
+}
+
 /** Where a call stands. Every phase but `idle` and `joined` has a patience that ends it. */
 export type Phase =
   | { readonly kind: "idle" }
@@ -42,12 +48,12 @@ export type Phase =
   | { readonly kind: "identifying"; readonly call: Call; readonly line: number; readonly lastRing: boolean }
   /** Routing has been asked. */
   | { readonly kind: "deciding"; readonly call: Call; readonly line: number }
-  | {
+  | ({
       readonly kind: "answering";
       readonly call: Call;
       readonly line: number;
       readonly masters: readonly [PhoneNumber, ...PhoneNumber[]];
-    }
+    } & RefusableStep)
   /** A call out: the master is being rung. */
   | {
       readonly kind: "reaching";
@@ -58,12 +64,12 @@ export type Phase =
       readonly line: number | null;
     }
   /** `ordered`: the hold has been asked for; it waits while a second caller knocks. */
-  | ({ readonly kind: "holding"; readonly ordered: boolean } & HalfCall)
+  | ({ readonly kind: "holding"; readonly ordered: boolean } & HalfCall & RefusableStep)
   /** The first party is on hold and the second is being rung. */
   | ({ readonly kind: "dialling"; readonly line: number | null } & HalfCall)
   /** The phone that did not answer is being let go, to try the next. */
   | ({ readonly kind: "switching"; readonly line: number; readonly bluntly: boolean } & HalfCall)
-  | ({ readonly kind: "joining"; readonly line: number } & HalfCall)
+  | ({ readonly kind: "joining"; readonly line: number } & HalfCall & RefusableStep)
   | {
       readonly kind: "joined";
       readonly call: Call;
@@ -170,6 +176,13 @@ export type CallStep = Step<CallState, CallEffect>;
 
 /** The states of one phase. */
 export type In<K extends Phase["kind"]> = Extract<Phase, { kind: K }>;
+
+/** How long the network may take to hold or to join. */
+export const networkSeconds = 25;
+/** Longer than the modem may take over a number. */
+export const dialSeconds = 60;
+/** How long a line may still be listed after its end; networks take up to 1.5 s. */
+export const clearingSeconds = 2;
 
 /** No call, on a modem of which nothing is known. */
 export function startCalls(ringSeconds: number): CallState {

@@ -71,6 +71,19 @@ describe("given a caller who is to be put through", () => {
     expect(ghost.state.phase.kind).toBe("closing");
   });
 
+  it("when the caller leaves just as the modem refuses a step, tells that they gave up", () => {
+    const ringing = after(picture(line(1, "incoming")), forward(master));
+    const answered = afterThat(ringing, picture(line(1, "active")));
+    for (const step of [ringing, answered]) {
+      const refused = afterThat(step, answer("refused"));
+      expect(refused.news).toEqual([]);
+      expect(afterThat(refused, picture()).news.map(({ kind }) => kind)).toEqual(["caller-gave-up"]);
+      expect(afterThat(refused, patienceEnds).news).toEqual([
+        expect.objectContaining({ kind: "step-refused", words: "ERROR" }),
+      ]);
+    }
+  });
+
   it("when letting go of the first phone ends the caller too, tells that nobody took the call", () => {
     const switched = afterThat(
       untilMasterRings(master, otherMaster),
@@ -121,24 +134,29 @@ describe("given a call that is let go", () => {
 
   it("tries what has ended a line again, so that every line goes", () => {
     const lines = [line(1, "active"), line(2, "active"), line(4, "active")] as const;
-    let situation = afterThat(untilJoined(), picture(...lines), ownerCloses);
-    let left = [...lines];
-    const tried: string[] = [];
-    while (situation.state.phase.kind === "closing") {
-      const [order] = situation.orders;
-      tried.push(order?.kind ?? "nothing");
-      const obeyed = order?.kind === "release";
-      if (order?.kind === "release") left = left.filter((each) => each.line !== order.line);
-      situation = afterThat(situation, picture(...left), answer(obeyed ? "failed" : "refused"));
-    }
-    expect(tried).toEqual(["hang-up", "release-active", "release", "release", "release"]);
-    expect(situation.news.map(({ kind }) => kind)).toEqual(["closed"]);
+    const closing = afterThat(untilJoined(), picture(...lines), ownerCloses);
+    const [, second, third] = lines;
+    const refusals = afterThat(closing, answer("refused"), answer("refused"));
+    expect(refusals.orders).toEqual([{ kind: "release", line: 1 }]);
+    const released = afterThat(refusals, picture(second, third), answer("failed"));
+    expect(released.orders).toEqual([{ kind: "release", line: 2 }]);
+    const again = afterThat(released, picture(third), answer("failed"));
+    expect(again.orders).toEqual([{ kind: "release", line: 4 }]);
+    expect(afterThat(again, picture(), answer("failed")).news.map(({ kind }) => kind)).toEqual(["closed"]);
   });
 
-  it("when the modem refuses everything, has it restarted and is idle", () => {
+  it("when the modem refuses everything, tries each way at once, then goes on with pauses, then has it restarted", () => {
     let situation = afterThat(untilJoined(), ownerCloses);
-    for (let tries = 0; situation.state.phase.kind === "closing" && tries < 20; tries += 1)
-      situation = afterThat(situation, answer("refused"));
+    const tried = situation.orders.map(({ kind }) => kind);
+    const pauses: number[] = [];
+    for (let count = 0; count < 30 && situation.state.phase.kind === "closing"; count += 1) {
+      const isOrdered = situation.state.order !== null;
+      if (!isOrdered) pauses.push(tried.length);
+      situation = afterThat(situation, isOrdered ? answer("refused") : patienceEnds);
+      tried.push(...situation.orders.map(({ kind }) => kind));
+    }
+    expect(tried.slice(0, 4)).toEqual(["hang-up", "release-active", "release", "hang-up"]);
+    expect(pauses[0]).toBe(3);
     expect(situation.state.phase.kind).toBe("idle");
     expect(situation.effects.map((effect) => effect.kind)).toEqual(["tell", "reset-modem"]);
     expect(afterThat(situation, modemIsLost).effects).toEqual([]);

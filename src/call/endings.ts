@@ -1,0 +1,22 @@
+/** How the end of a called party is told. */
+import type { Ending } from "../core/ending.ts";
+import type { EndedLine } from "../core/line.ts";
+import type { Outcome } from "./state.ts";
+
+/** A phone that rang for as long as it may. */
+export const silence: Ending = { kind: "no-answer", detail: null };
+/** A number of which the modem says neither yes nor no. */
+export const unanswered: Ending = { kind: "network", detail: "the modem did not answer" };
+
+/** How the modem's refusal to dial is told. */
+export function endingOfRefusal(outcome: Exclude<Outcome, { kind: "done" }>): Ending {
+  if (/NO CARRIER|NO DIAL ?TONE|: 30\b/.test(outcome.words))
+    return { kind: "no-service", detail: outcome.words };
+  if (outcome.words === "BUSY") return { kind: "busy", detail: null };
+  return { kind: "network", detail: outcome.words };
+}
+
+/** How a line ended, as the picture without it tells. */
+export function endingOfLine(ended: readonly EndedLine[], line: number): Ending {
+  return ended.find((each) => each.line === line)?.ending ?? { kind: "unknown", detail: null };
+}
