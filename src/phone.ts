@@ -44,6 +44,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
   const startedAt = clock.now();
   let cancelPatience: () => void = () => undefined;
   let troubleTold: string | null = null;
+  let stopped = false;
 
   const calls = startMachine<CallState, CallEvent, CallEffect>({
     initial: startCalls(parts.ringSeconds),
@@ -87,6 +88,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
   });
 
   function perform(effect: CallEffect): void {
+    if (stopped) return;
     switch (effect.kind) {
       case "order":
         void modem.perform(effect.action).then((outcome) => {
@@ -169,6 +171,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     command: (line) => modem.command(line),
     listen: (listener) => modem.listen(listener),
     stop: () => {
+      stopped = true;
       cancelPatience();
       return modem.stop();
     },

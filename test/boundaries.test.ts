@@ -14,7 +14,8 @@ const allowed: Record<string, readonly string[]> = {
   "bot-api": ["core"],
   modem: ["core", "serial", "at"],
   telegram: ["core", "type:call", "type:routing"],
-  "": ["core", "serial", "at", "modem", "call", "routing", "journal", "telegram", "simulator", "demo"],
+  "": ["core", "serial", "at", "modem", "call", "routing", "journal", "telegram", "simulator", "commands"],
+  commands: ["core", "routing", "journal", "simulator", "demo", ""],
   demo: ["core", "simulator", "bot-api", ""],
 };
 

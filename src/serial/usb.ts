@@ -16,6 +16,10 @@ interface UnixPort {
   read(buffer: Buffer, offset: number, length: number): Promise<{ buffer: Buffer; bytesRead: number }>;
 }
 
+function isClosed({ fd }: UnixPort): boolean {
+  return fd === null;
+}
+
 function isUnixPort(port: object | undefined): port is UnixPort {
   return port !== undefined && "fd" in port && "poller" in port && "read" in port;
 }
@@ -25,9 +29,10 @@ function isUnixPort(port: object | undefined): port is UnixPort {
  * it does so for ever, at full speed (serialport/bindings-cpp 162). Nothing read is a hang-up.
  */
 function mendHangUp(port: UnixPort): void {
+  const closed = (): Error => Object.assign(new Error("Port is not open"), { canceled: true });
   port.read = async (buffer, offset, length) => {
     for (;;) {
-      if (port.fd === null) throw Object.assign(new Error("Port is not open"), { canceled: true });
+      if (port.fd === null) throw closed();
       try {
         const { bytesRead } = await read(port.fd, buffer, offset, length, null);
         if (bytesRead === 0) throw Object.assign(new Error("the line was hung up"), { disconnect: true });
@@ -35,6 +40,8 @@ function mendHangUp(port: UnixPort): void {
       } catch (error) {
         const code = error instanceof Error && "code" in error ? error.code : undefined;
         if (code !== "EAGAIN" && code !== "EWOULDBLOCK" && code !== "EINTR") throw error;
+        // The port may have been closed while the read was under way; its poller, asked then, crashes the process.
+        if (isClosed(port)) throw closed();
         await new Promise<void>((resolve, reject) => {
           port.poller.once("readable", (failure) => {
             if (failure) reject(failure);

@@ -134,7 +134,8 @@ describe("given a modem that does not do as it is told", () => {
   it("restarts it when it refuses to end anything at all", async () => {
     await start();
     await joinAnna();
-    for (const command of ["AT+CHUP", "AT+CHLD=0", "AT+CHLD=1"]) house.world.refuse(command, { kind: "error" });
+    for (const command of ["AT+CHUP", "AT+CHLD=0", "AT+CHLD=1"])
+      house.world.refuse(command, { kind: "error" });
     house.phone.close();
     await house.told("will-not-end");
     await house.clock.until(() => house.readies() === 2, 180_000);

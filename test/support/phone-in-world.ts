@@ -46,6 +46,7 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
   /** Whether to wait until the phone is ready. */
   readonly ready?: boolean;
   readonly listen?: (line: string) => void;
+  readonly onNews?: (news: CallNews) => void;
 }
 
 /** Starts a stick and a phone on it, and waits until the phone is ready. */
@@ -77,7 +78,10 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
       ((written) => ({ kind: "forward", caller: whoIs(written), masters: options.masters ?? [master] })),
     whoIs,
     masterPhone: () => master,
-    tell: (each) => news.push(each),
+    tell: (each) => {
+      news.push(each);
+      options.onNews?.(each);
+    },
     announce: (text) => announced.push(text),
     onReady: () => {
       readies += 1;

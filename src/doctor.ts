@@ -1,0 +1,138 @@
+/** Looks at everything a person would have to look at, from the configuration to Telegram, and says what to do. */
+import { access, constants } from "node:fs/promises";
+import { connectChannel } from "./at/connection.ts";
+import type { Config } from "./config.ts";
+import { systemClock } from "./core/clock.ts";
+import { messageOf } from "./core/errors.ts";
+import { silentLog } from "./core/log.ts";
+import { choosePorts, listHuaweiTtys } from "./modem/find.ts";
+import { onceOnly, startModem } from "./modem/init.ts";
+import { loadOnce } from "./routing/routing.ts";
+import { openPort, parseAddress } from "./serial/address.ts";
+import { readLines } from "./serial/lines.ts";
+
+/** One thing that was looked at. `advice` says what to do; empty when it is well. */
+export interface Finding {
+  readonly mark: "green" | "yellow" | "red";
+  readonly what: string;
+  readonly advice: string;
+}
+
+const green = (what: string): Finding => ({ mark: "green", what, advice: "" });
+const yellow = (what: string, advice: string): Finding => ({ mark: "yellow", what, advice });
+const red = (what: string, advice: string): Finding => ({ mark: "red", what, advice });
+
+const telegramMilliseconds = 10_000;
+
+/** Looks at one thing after another and tells each at once. Changes nothing; the PIN is not tried. */
+export async function examine(config: Config, tell: (finding: Finding) => void): Promise<void> {
+  tell(await examineData(config));
+  for (const finding of await examineRouting(config)) tell(finding);
+  tell(await examineModem(config));
+  tell(await examineTelegram(config));
+}
+
+async function examineData({ dataDir }: Config): Promise<Finding> {
+  try {
+    await access(dataDir, constants.W_OK);
+    return green(`the data directory ${dataDir} can be written`);
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (missing) return green(`the data directory ${dataDir} will be made at the first start`);
+    return red(
+      `the data directory cannot be used: ${messageOf(error)}`,
+      "make it writable, or set VIRTUALPHONE_DATA_DIR",
+    );
+  }
+}
+
+async function examineRouting(config: Config): Promise<readonly Finding[]> {
+  const routing = await loadOnce({ ...config, clock: systemClock, log: silentLog });
+  const { contacts, numbers, groups } = routing.count();
+  const people =
+    contacts === 0
+      ? yellow(
+          `no contacts in ${config.contactsDir}`,
+          "put .vcf files there, one per group, or send them to the bot",
+        )
+      : green(`${contacts} contacts with ${numbers} numbers in ${groups} groups`);
+  const calendars =
+    config.calendarUrls.length === 0
+      ? [
+          yellow(
+            "no calendar",
+            "set VIRTUALPHONE_CALENDAR_URL; without it contacts fall under VIRTUALPHONE_OUT_OF_HOURS_CALLER",
+          ),
+        ]
+      : [];
+  return [people, ...calendars, ...routing.sources().map(sourceFinding)];
+}
+
+function sourceFinding(line: string): Finding {
+  return /never|cannot|fail|stale|not /i.test(line)
+    ? yellow(line, "check its address and the network")
+    : green(line);
+}
+
+async function examineModem(config: Config): Promise<Finding> {
+  try {
+    const path = config.modem === "auto" ? choosePorts(await listHuaweiTtys())?.commands : config.modem;
+    const address = path === undefined ? undefined : parseAddress(path);
+    if (path === undefined || !address) {
+      return red(
+        "no Huawei stick with serial ports was found on USB",
+        "plug it in; if it shows as a CD-ROM, install usb-modeswitch",
+      );
+    }
+    const port = await openPort(address);
+    const connection = connectChannel({
+      port,
+      readLines,
+      clock: systemClock,
+      onUnsolicited: () => undefined,
+      onTraffic: () => undefined,
+      onEcho: () => undefined,
+      onStuck: () => undefined,
+      onGone: () => undefined,
+    });
+    const start = await startModem((order) => connection.run(order), onceOnly(null), false);
+    await connection.close();
+    if (start.kind !== "started")
+      return red(`the modem at ${path} cannot take calls: ${start.why}`, "see above; then run this again");
+    if (start.missing.length === 0) return green(`the modem at ${path} is ${start.identity.model}`);
+    return yellow(
+      `the modem at ${path} is ${start.identity.model}`,
+      `it does not give ${start.missing.join(", ")}`,
+    );
+  } catch (error) {
+    return red(
+      `the modem cannot be opened: ${messageOf(error)}`,
+      "check VIRTUALPHONE_MODEM, that no daemon or ModemManager has it open, and that you are in the group dialout",
+    );
+  }
+}
+
+async function examineTelegram({ botToken, telegramApiRoot }: Config): Promise<Finding> {
+  try {
+    const answer = await fetch(`${telegramApiRoot ?? "https://api.telegram.org"}/bot${botToken}/getMe`, {
+      signal: AbortSignal.timeout(telegramMilliseconds),
+    });
+    const body: unknown = await answer.json();
+    const name = /"username":"(\w+)"/.exec(JSON.stringify(body))?.[1];
+    if (answer.ok && name !== undefined) return green(`Telegram knows the bot as @${name}`);
+    return red(
+      `Telegram does not take the token (${answer.status})`,
+      "ask @BotFather for it again and set VIRTUALPHONE_BOT_TOKEN",
+    );
+  } catch (error) {
+    // What fetch throws may hold the address, and with it the token.
+    const why =
+      error instanceof Error && error.name === "TimeoutError"
+        ? "no answer within 10 seconds"
+        : "no connection";
+    return red(
+      `Telegram cannot be reached: ${why}`,
+      "check the network, and VIRTUALPHONE_TELEGRAM_API_ROOT if you set it",
+    );
+  }
+}
