@@ -5,7 +5,7 @@ import { type Complain, type EventFamily, scheduleFamily } from "./event-series.
 import { timeSetting } from "./event-times.ts";
 import { collapseSpace, nameKey, splitList } from "./names.ts";
 import type { Series } from "./occurrences.ts";
-import { detached } from "./text.ts";
+import { decodeText, detached } from "./text.ts";
 import { definedZone } from "./zone-definitions.ts";
 import { zoneKey } from "./zone-names.ts";
 import type { Zone } from "./zones.ts";
@@ -52,10 +52,10 @@ export interface CalendarSetting {
 }
 
 const mostProblems = 20;
-const eventsPerPause = 20;
 
-/** Reads an iCalendar text (RFC 5545). Pauses often; never throws: what cannot be used is skipped and named. */
-export function* readCalendar(text: string, setting: CalendarSetting): Generator<void, CalendarReading> {
+/** Reads an iCalendar file (RFC 5545). Pauses often; never throws: what cannot be used is skipped and named. */
+export function* readCalendar(bytes: Uint8Array, setting: CalendarSetting): Generator<void, CalendarReading> {
+  const text = yield* decodeText(bytes);
   const components = yield* readComponents(text);
   if (!components.isCalendar) return { kind: "unreadable", why: whyNoCalendar(text) };
   return { kind: "calendar", calendar: yield* scheduleAll(components, setting) };
@@ -75,7 +75,6 @@ function* scheduleAll(components: CalendarComponents, setting: CalendarSetting):
   const entries: CalendarEntry[] = [];
   const problems: string[] = [];
   let skipped = 0;
-  let done = 0;
   const complain: Complain = (component, why) => {
     skipped += 1;
     if (problems.length < mostProblems) problems.push(`${labelOf(component)}: ${why}`);
@@ -83,20 +82,19 @@ function* scheduleAll(components: CalendarComponents, setting: CalendarSetting):
   for (const relatives of yield* familiesOf(components.events)) {
     const scheduled = standing(relatives).flatMap((family) => scheduleFamily(family, times, complain));
     for (const { component, series } of scheduled) entries.push({ event: readEvent(component), series });
-    done += 1;
-    if (done % eventsPerPause === 0) yield;
+    yield;
   }
   problems.push(...zoneProblems(times.unknownZones(), setting.zone));
   return { entries, events: components.events.length, skipped, problems, complete: components.complete };
 }
 
-function definedZones({ zones }: CalendarComponents): ReadonlyMap<string, Zone> {
-  const found = new Map<string, Zone>();
-  for (const definition of zones) {
-    const zone = definedZone(definition);
-    if (zone !== undefined) found.set(zoneKey(definition.tzid), zone);
-  }
-  return found;
+/** The zones that the calendar defines; each is made when it is asked for. */
+function definedZones({ zones }: CalendarComponents): (key: string) => Zone | undefined {
+  const definitions = new Map(zones.map((definition) => [zoneKey(definition.tzid), definition]));
+  return (key) => {
+    const definition = definitions.get(key);
+    return definition && definedZone(definition);
+  };
 }
 
 function zoneProblems(unknown: readonly string[], here: Zone): readonly string[] {
@@ -121,6 +119,8 @@ function* familiesOf(events: readonly EventComponent[]): Generator<void, Iterabl
   }
   return byUid.values();
 }
+
+const eventsPerPause = 100;
 
 /** Components of one UID, as they stand in the text. */
 interface Relatives {

@@ -19,17 +19,23 @@ const eventLines =
 const zoneLines = "TZID TZOFFSETFROM TZOFFSETTO".split(" ");
 const reading = { wanted: new Set(["BEGIN", "END", ...eventLines, ...zoneLines]), softBreaks: false };
 
-/** Lines between two pauses. */
-const linesPerPause = 500;
+/** What stands in an event for lines that are too much to be read. */
+export const oversized = "OVERSIZED";
+
+/** Letters in the lines of one event; lists of twenty thousand dates are shorter. */
+const longestEvent = 400_000;
+
+/** Pieces of the text between two pauses. */
+const piecesPerPause = 500;
 
 /** Takes a calendar apart (RFC 5545 §3.4, §3.6). Pauses often; never throws, whatever the text is. */
 export function* readComponents(text: string): Generator<void, CalendarComponents> {
   const reader = new ComponentReader();
-  let lines = 0;
+  let pieces = 0;
   for (const line of contentLines(text, reading)) {
     if (line !== null) reader.read(line);
-    lines += 1;
-    if (lines % linesPerPause === 0) yield;
+    pieces += 1;
+    if (pieces % piecesPerPause === 0) yield;
   }
   return reader.finish();
 }
@@ -40,6 +46,7 @@ class ComponentReader {
   private readonly events: EventComponent[] = [];
   private readonly zones: ZoneDefinition[] = [];
   private event: Map<string, ContentLine[]> | undefined;
+  private eventSize = 0;
   private zone: { tzid: string; observances: ContentLine[][] } | undefined;
   private isCalendar = false;
   private complete = false;
@@ -65,7 +72,10 @@ class ComponentReader {
       this.open.length = 0;
     }
     if (this.open.length < deepest) this.open.push(component);
-    if (component === "VEVENT") this.event = new Map();
+    if (component === "VEVENT") {
+      this.event = new Map();
+      this.eventSize = 0;
+    }
     if (component === "VTIMEZONE") this.zone = { tzid: "", observances: [] };
     if (component === "STANDARD" || component === "DAYLIGHT") this.zone?.observances.push([]);
   }
@@ -87,9 +97,11 @@ class ComponentReader {
   private keep(line: ContentLine): void {
     const inside = this.open.at(-1);
     if (inside === "VEVENT") {
-      const same = this.event?.get(line.name);
-      if (same === undefined) this.event?.set(line.name, [line]);
-      else same.push(line);
+      this.eventSize += line.value.length;
+      const name = this.eventSize > longestEvent ? oversized : line.name;
+      const same = this.event?.get(name);
+      if (same === undefined) this.event?.set(name, [line]);
+      else if (name !== oversized) same.push(line);
     } else if (inside === "VTIMEZONE" && line.name === "TZID" && this.zone !== undefined) {
       this.zone.tzid = line.value;
     } else if (inside === "STANDARD" || inside === "DAYLIGHT") {

@@ -13,8 +13,8 @@ import {
 import { type Contacts, indexContacts, noContacts } from "./contacts.ts";
 import { codeOf, fileTrouble, writeAtomically } from "./files.ts";
 import { runInSlices } from "./slices.ts";
-import { decodeText } from "./text.ts";
 import { type CardFile, readCards } from "./vcards.ts";
+import { counted } from "./words.ts";
 
 /** What the contact files need. */
 export interface ContactFilesParts {
@@ -48,6 +48,7 @@ interface KnownFile extends CardFile {
   readonly trouble: string | null;
 }
 
+const ending: GroupReplaced = { kind: "rejected", why: "the program is ending" };
 const nothingRead: CardFile = { cards: [], refused: [] };
 
 /** Watches the directory; nothing is read before the first `check`. */
@@ -95,8 +96,8 @@ class WatchedFiles implements ContactFiles {
   }
 
   private async checkAll(): Promise<void> {
-    const names = await this.list();
-    const gone = [...this.files.keys()].filter((name) => !names.includes(name));
+    const names = new Set(await this.list());
+    const gone = [...this.files.keys()].filter((name) => !names.has(name));
     for (const name of gone) this.files.delete(name);
     let changed = gone.length > 0;
     for (const name of names) changed = (await this.readNew(name)) || changed;
@@ -139,17 +140,18 @@ class WatchedFiles implements ContactFiles {
     const checked = checkFileName(given, await this.list());
     if (checked.kind === "refused") return { kind: "rejected", why: checked.why };
     if (content.length > largestUpload) return { kind: "rejected", why: "it is larger than 20 MB" };
-    const read = await runInSlices(readCards(decodeText(content), country), clock, signal);
-    if (read === undefined) return { kind: "rejected", why: "the program is ending" };
+    const read = await runInSlices(readCards(content, country), clock, signal);
+    if (read === undefined) return ending;
     if (read.cards.length === 0) return { kind: "rejected", why: whyNoCards(read) };
     const before = this.files.get(checked.fileName)?.cards ?? [];
+    const change = await runInSlices(compareGroups(before, read.cards), clock, signal);
+    if (change === undefined) return ending;
     try {
       await this.write(checked.fileName, content, read);
     } catch (error) {
       return { kind: "rejected", why: `it cannot be written: ${fileTrouble(error)}` };
     }
-    const counts = compareGroups(before, read.cards);
-    return { kind: "replaced", group: checked.group, ...counts, refused: read.refused };
+    return { kind: "replaced", group: checked.group, ...change, refused: read.refused };
   }
 
   private async write(fileName: string, content: Uint8Array, read: CardFile): Promise<void> {
@@ -179,7 +181,7 @@ async function readFile(
     if (version === known?.version) return known;
     const content = await contentOf(path);
     if (typeof content === "string") return { ...(known ?? nothingRead), version, trouble: content };
-    const read = await runInSlices(readCards(decodeText(content), country), clock, signal);
+    const read = await runInSlices(readCards(content, country), clock, signal);
     return read && { ...read, version, trouble: null };
   } catch (error) {
     const version = `failed: ${codeOf(error) ?? ""}`;
@@ -208,10 +210,11 @@ async function contentOf(path: string): Promise<Uint8Array | string> {
 
 function tell(log: Log, name: string, { cards, refused, trouble }: KnownFile): void {
   if (trouble !== null) log.warn(`the contact file ${name} cannot be read: ${trouble}`);
-  else if (refused.length === 0) log.info(`the contact file ${name} holds ${cards.length} contacts`);
+  else if (refused.length === 0)
+    log.info(`the contact file ${name} holds ${counted(cards.length, "contact")}`);
   else
     log.warn(
-      `the contact file ${name} holds ${cards.length} contacts, and ${refused.length} that cannot be used`,
+      `the contact file ${name} holds ${counted(cards.length, "contact")}, and ${refused.length} that cannot be used`,
       {
         refused: refused.slice(0, 20).map(maskNumbers),
       },
@@ -221,6 +224,8 @@ function tell(log: Log, name: string, { cards, refused, trouble }: KnownFile): v
 function problemOf([name, { refused, trouble }]: readonly [string, KnownFile]): readonly string[] {
   const lines = trouble === null ? [] : [`Contact file ${name}: it cannot be read: ${trouble}`];
   if (refused.length > 0)
-    lines.push(`Contact file ${name}: ${refused.length} cards cannot be used, such as ${refused[0] ?? ""}`);
+    lines.push(
+      `Contact file ${name}: ${counted(refused.length, "card")} cannot be used, such as ${refused[0] ?? ""}`,
+    );
   return lines;
 }

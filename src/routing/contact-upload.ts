@@ -59,32 +59,46 @@ function refused(why: string): FileNameCheck {
   return { kind: "refused", why };
 }
 
-/** How many contacts a group's new cards add, change and take away. */
-export function compareGroups(
+/** How many contacts a group has, and how many of them its new cards add, change and take away. */
+export interface GroupChange {
+  readonly total: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly gone: number;
+}
+
+/** Compares a group's old cards with its new ones. Pauses often. */
+export function* compareGroups(
   before: readonly Card[],
   after: readonly Card[],
-): { readonly total: number; readonly added: number; readonly changed: number; readonly gone: number } {
-  const [old, now] = [byName(before), byName(after)];
+): Generator<void, GroupChange> {
+  const old = yield* numbersByName(before);
+  const now = yield* numbersByName(after);
   const fresh = [...now].filter(([name]) => !old.has(name));
-  const lost = new Map([...old].filter(([name]) => !now.has(name)));
+  const lost = [...old].filter(([name]) => !now.has(name));
+  yield;
   const kept = [...now].filter(([name, numbers]) => old.has(name) && !sameNumbers(old.get(name), numbers));
+  yield;
   const renamed = countRenamed(fresh, lost);
   return {
     total: now.size,
     added: fresh.length - renamed,
     changed: kept.length + renamed,
-    gone: lost.size - renamed,
+    gone: lost.length - renamed,
   };
 }
 
 type Numbers = ReadonlySet<PhoneNumber>;
 
-function byName(cards: readonly Card[]): ReadonlyMap<string, Numbers> {
+const cardsPerPause = 500;
+
+function* numbersByName(cards: readonly Card[]): Generator<void, ReadonlyMap<string, Numbers>> {
   const people = new Map<string, Set<PhoneNumber>>();
-  for (const { name, numbers } of cards) {
+  for (const [place, { name, numbers }] of cards.entries()) {
     const known = people.get(nameKey(name)) ?? new Set();
     for (const number of numbers) known.add(number);
     people.set(nameKey(name), known);
+    if (place % cardsPerPause === 0) yield;
   }
   return people;
 }
@@ -96,9 +110,9 @@ function sameNumbers(one: Numbers | undefined, other: Numbers): boolean {
 /** A new name on a number that lost its old one is a change of name. Each old name is used once. */
 function countRenamed(
   fresh: readonly (readonly [string, Numbers])[],
-  lost: ReadonlyMap<string, Numbers>,
+  lost: readonly (readonly [string, Numbers])[],
 ): number {
-  const names = new Map([...lost].flatMap(([name, numbers]) => [...numbers].map((number) => [number, name])));
+  const names = new Map(lost.flatMap(([name, numbers]) => [...numbers].map((number) => [number, name])));
   const used = new Set<string>();
   for (const [, numbers] of fresh) {
     const old = [...numbers]

@@ -23,14 +23,17 @@ export interface LineReading {
 }
 
 /**
- * Unfolded lines; ends of lines may be CRLF, LF or CR. Null stands for a line that is not wanted or is none,
- * so that whoever reads a huge file can pause between any two.
+ * Unfolded lines; ends of lines may be CRLF, LF or CR. Null comes for every other piece of the text, so that
+ * whoever reads a huge file can pause anywhere in it.
  */
 export function* contentLines(text: string, reading: LineReading): Generator<ContentLine | null> {
   let line: OpenLine | undefined;
   for (const piece of physicalLines(text)) {
-    if (piece === "") continue; // some programs end a line with CR CR LF
-    if (line !== undefined && continues(line, piece, reading)) continue;
+    // Some programs end a line with CR CR LF, so an empty one ends nothing.
+    if (piece === "" || (line !== undefined && continues(line, piece, reading))) {
+      yield null;
+      continue;
+    }
     if (line !== undefined) yield closed(line);
     line = opened(piece, reading);
   }
@@ -72,10 +75,15 @@ function continues(line: OpenLine, piece: string, reading: LineReading): boolean
   return true;
 }
 
+/** No name is longer, however it is folded. */
+const longestName = 200;
+
 function judge(line: OpenLine, { wanted, softBreaks }: LineReading): void {
   if (line.wanted === null) {
-    const name = nameOf(line.pieces.join(""));
-    line.wanted = name === undefined ? null : wanted.has(name);
+    const start = line.pieces.join("");
+    const name = nameOf(start);
+    if (name !== undefined) line.wanted = wanted.has(name);
+    else if (start.length > longestName) line.wanted = false;
   }
   const last = line.pieces.at(-1) ?? "";
   line.softly = softBreaks && line.wanted === true && last.endsWith("=") && isQuotedPrintable(line.pieces);

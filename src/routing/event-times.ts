@@ -1,5 +1,5 @@
 import { type Length, type Moment, parseDuration, parseMoment } from "./calendar-values.ts";
-import type { EventComponent } from "./components.ts";
+import { type EventComponent, oversized } from "./components.ts";
 import type { ContentLine } from "./content-lines.ts";
 import { dayOfWall, secondsPerDay } from "./days.ts";
 import { type Occurrence, occurrenceFrom } from "./occurrences.ts";
@@ -21,8 +21,8 @@ export interface TimeSetting {
   unknownZones(): readonly string[];
 }
 
-/** A setting that knows the calendar's own zones, and looks each name up once. */
-export function timeSetting(here: Zone, defined: ReadonlyMap<string, Zone>): TimeSetting {
+/** A setting that knows the calendar's own zones, by `zoneKey`, and looks each name up once. */
+export function timeSetting(here: Zone, defined: (key: string) => Zone | undefined): TimeSetting {
   const known = new Map<string, Zone | undefined>();
   return {
     here,
@@ -55,6 +55,7 @@ const noTime: Length = { days: 0, seconds: 0 };
 
 /** Start and length of an event (RFC 5545 §3.6.1). Throws `EventError` when it has no start that can be read. */
 export function timesOf(event: EventComponent, setting: TimeSetting): EventTimes {
+  if (event.has(oversized)) throw new EventError("it is too long to be read");
   const line = event.get("DTSTART")?.[0];
   if (line === undefined) throw new EventError("it has no start");
   const start = placed(line, line.value, setting);

@@ -6,6 +6,7 @@ import { fetchSource, type Validators } from "./fetching.ts";
 import { fileTrouble } from "./files.ts";
 import { repeatUntil } from "./repetition.ts";
 import { runInSlices } from "./slices.ts";
+import { agoWords } from "./words.ts";
 
 /** What a reader made of a body: what it holds, in words, and what of it could not be used; or why none of it. */
 export type Taken =
@@ -184,20 +185,8 @@ function waitSeconds(refreshSeconds: number, failures: number): number {
 
 function statusOf(current: Current | null, problem: string | null, now: Date): string {
   if (current === null) return problem === null ? "not fetched yet" : `never seen: ${problem}`;
-  const age = ageWords((now.getTime() - current.seen.getTime()) / 1000);
+  const age = agoWords((now.getTime() - current.seen.getTime()) / 1000);
   const { holds, trouble } = current.taken;
   const stale = problem === null ? "" : `; it cannot be renewed: ${problem}`;
   return `${holds}, ${problem === null ? "" : "last "}seen ${age}${trouble === null ? "" : `; ${trouble}`}${stale}`;
-}
-
-function ageWords(seconds: number): string {
-  const units = [
-    { size: 86_400, word: "day" },
-    { size: 3_600, word: "hour" },
-    { size: 60, word: "minute" },
-  ];
-  const unit = units.find(({ size }) => seconds >= size);
-  if (unit === undefined) return "just now";
-  const count = Math.floor(seconds / unit.size);
-  return `${count} ${unit.word}${count === 1 ? "" : "s"} ago`;
 }

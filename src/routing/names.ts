@@ -1,6 +1,6 @@
 /** Longest text that is looked at as a name or as a list of names, and most names in one list. */
 const longestText = 20_000;
-const mostNames = 1_000;
+const mostNames = 200;
 
 /**
  * What is compared when two names are: case, the width of letters, marks nobody sees, and surplus space

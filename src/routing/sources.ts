@@ -10,7 +10,7 @@ import { shownAddress } from "./fetching.ts";
 import type { Policies, RoutingFacts } from "./route.ts";
 import { runInSlices } from "./slices.ts";
 import { emptySpamList, readSpamList, type SpamList } from "./spam-list.ts";
-import { decodeText } from "./text.ts";
+import { counted } from "./words.ts";
 import { ianaZone, utc, type Zone } from "./zones.ts";
 
 /** Where calls are decided from. */
@@ -122,7 +122,7 @@ function calendarTaker(
 ): FeedSource["take"] {
   let known = false;
   return async (body) => {
-    const read = await runInSlices(readCalendar(decodeText(body), { zone, country }), clock, signal);
+    const read = await runInSlices(readCalendar(body, { zone, country }), clock, signal);
     if (read === undefined) return undefined;
     if (read.kind === "unreadable") return { kind: "refused", why: read.why };
     // Half of a calendar is better than none, but not than all of an older one.
@@ -168,8 +168,4 @@ function spamShelf(
     },
   };
   return { sources: [source], list: () => list };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

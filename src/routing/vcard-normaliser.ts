@@ -1,11 +1,14 @@
 import { type ContentLine, contentLines, type Parameters } from "./content-lines.ts";
-import { decodeStrictly, fallbackCharset } from "./text.ts";
+import { decodeNamed } from "./text.ts";
 
 /** The lines of one card that say who it is and how to call them, of whatever version of vCard. */
 export interface RawCard {
   readonly version: string;
   readonly lines: readonly ContentLine[];
 }
+
+/** Longer lines are no names or numbers. */
+const longestValue = 10_000;
 
 const kept = ["FN", "N", "NICKNAME", "ORG", "TEL"];
 const reading = { wanted: new Set(["BEGIN", "END", "VERSION", "AGENT", ...kept]), softBreaks: true };
@@ -46,7 +49,7 @@ function markOf({ name, value }: ContentLine): "BEGIN" | "END" | undefined {
 function keep(card: OpenCard, line: ContentLine): void {
   card.expectsAgent = line.name === "AGENT" && line.value.trim() === "";
   if (line.name === "VERSION") card.version = line.value.trim();
-  else if (kept.includes(line.name)) card.lines.push(line);
+  else if (kept.includes(line.name) && line.value.length <= longestValue) card.lines.push(line);
 }
 
 /** Writes a card of any version as a vCard 4.0 with one plain line for each thing it says. */
@@ -91,10 +94,7 @@ function decodedValue({ parameters, value }: ContentLine): string | undefined {
   const encoding = encodingOf(parameters);
   if (encoding === undefined) return undefined;
   const bytes = encoding === "base64" ? Buffer.from(value, "base64") : quotedBytes(value);
-  const named = parameters.get("CHARSET")?.[0]?.trim() ?? "utf-8";
-  return (
-    decodeStrictly(bytes, named) ?? decodeStrictly(bytes, "utf-8") ?? decodeStrictly(bytes, fallbackCharset)
-  );
+  return decodeNamed(bytes, parameters.get("CHARSET")?.[0]?.trim());
 }
 
 function encodingOf(parameters: Parameters): "quoted-printable" | "base64" | undefined {

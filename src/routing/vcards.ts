@@ -6,7 +6,7 @@ import {
   type PhoneNumber,
 } from "../core/phone-number.ts";
 import { collapseSpace } from "./names.ts";
-import { detached } from "./text.ts";
+import { decodeText, detached } from "./text.ts";
 import { normaliseCard, type RawCard, rawCards } from "./vcard-normaliser.ts";
 
 /** A person in a contact file, with at least one number; the preferred number first. */
@@ -28,7 +28,8 @@ const linesPerPause = 200;
 const cardsPerPause = 10;
 
 /** Reads the cards of a vCard file, of version 2.1, 3.0 or 4.0. Pauses often; never throws. */
-export function* readCards(text: string, country: CountryCode): Generator<void, CardFile> {
+export function* readCards(bytes: Uint8Array, country: CountryCode): Generator<void, CardFile> {
+  const text = yield* decodeText(bytes);
   const cards: Card[] = [];
   const refused: string[] = [];
   let place = 0;

@@ -2,14 +2,14 @@ import { createRequire } from "node:module";
 import { fixedZone, ianaZone, utc, type Zone } from "./zones.ts";
 
 /**
- * The zone that a TZID means. A name such as `Europe/Rome` is the world's own; any other is first looked for among
+ * The zone that a TZID means; `defined` gives the calendar's own by their `zoneKey`. A name such as `Europe/Rome` is the world's own; any other is first looked for among
  * the calendar's own definitions, then as a Windows name, an old or prefixed name, or a plain offset.
  * Undefined when nobody knows it.
  */
-export function zoneNamed(tzid: string, defined: ReadonlyMap<string, Zone>): Zone | undefined {
+export function zoneNamed(tzid: string, defined: (key: string) => Zone | undefined): Zone | undefined {
   const name = tzid.replaceAll('"', "").trim().slice(0, longestName);
   const worldwide = name.includes("/") ? ianaZone(name) : undefined;
-  return worldwide ?? defined.get(zoneKey(name)) ?? windowsZone(name) ?? ianaZone(name) ?? lastResort(name);
+  return worldwide ?? defined(zoneKey(name)) ?? windowsZone(name) ?? ianaZone(name) ?? lastResort(name);
 }
 
 /** How the calendar's own definitions are keyed. */

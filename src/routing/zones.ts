@@ -76,11 +76,12 @@ export function zoneFrom(name: string, slowOffset: (instant: number) => number):
 export function ianaZone(name: string): Zone | undefined {
   const key = name.toLowerCase();
   if (!/^[a-z][\w+\-/]*$/.test(key) || key.length > 60) return undefined;
-  if (!ianaZones.has(key)) ianaZones.set(key, makeIanaZone(name));
-  return ianaZones.get(key);
+  const known = ianaZones.get(key) ?? makeIanaZone(name);
+  if (known !== undefined) ianaZones.set(key, known);
+  return known;
 }
 
-const ianaZones = new Map<string, Zone | undefined>();
+const ianaZones = new Map<string, Zone>();
 
 function makeIanaZone(name: string): Zone | undefined {
   try {

@@ -418,6 +418,11 @@ describe("what cannot be used is skipped and named, and loses nothing else", () 
       "“Dinner” (20250303T090000Z): it ends before it starts",
     ],
     [
+      "half a megabyte of dates",
+      `UID:bad\nSUMMARY:Dinner\nDTSTART:20250303T090000Z\n${`EXDATE:${"20250303T090000Z,".repeat(1_000)}\n`.repeat(30)}`,
+      "“Dinner” (20250303T090000Z): it is too long to be read",
+    ],
+    [
       "a change of nothing",
       "UID:bad\nSUMMARY:Dinner\nRECURRENCE-ID:once\nDTSTART:20250303T090000Z",
       "“Dinner” (20250303T090000Z): it does not say which occurrence it changes",
@@ -445,7 +450,7 @@ describe("what cannot be used is skipped and named, and loses nothing else", () 
     ["nothing", " \r\n", "it is empty"],
     ["another file", "name;number\nAnna;1", "it is no calendar: BEGIN:VCALENDAR is missing"],
   ])("%s is no calendar", (_what, text, why) => {
-    const reading = runAtOnce(readCalendar(text, { zone: zone("Europe/Rome"), country }));
+    const reading = runAtOnce(readCalendar(Buffer.from(text), { zone: zone("Europe/Rome"), country }));
     expect(reading).toEqual({ kind: "unreadable", why });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkFileName, compareGroups } from "../../src/routing/contact-upload.ts";
+import { runAtOnce } from "../../src/routing/slices.ts";
 import { fiction } from "./given.ts";
 
 describe("the name of a contact file", () => {
@@ -94,6 +95,6 @@ describe("what a new file does to its group", () => {
       { total: 4, added: 0, changed: 0, gone: 0 },
     ],
   ])("%s", (_what, after, expected) => {
-    expect(compareGroups(before, after)).toEqual(expected);
+    expect(runAtOnce(compareGroups(before, after))).toEqual(expected);
   });
 });

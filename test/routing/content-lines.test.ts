@@ -47,6 +47,10 @@ describe("lines are unfolded", () => {
     );
   });
 
+  it("and a line that never comes to its name is given up", () => {
+    expect(linesOf(`A${"\r\n B".repeat(50_000)}\r\nFN:c`)).toEqual(["FN=c"]);
+  });
+
   it("and no text makes it throw, nor gives a name that is not wanted", () => {
     fc.assert(
       fc.property(

@@ -64,7 +64,7 @@ export function event(text: string): string {
 
 /** Reads a calendar that must be one. */
 export function read(text: string, zoneName = "Europe/Rome"): Calendar {
-  const reading = runAtOnce(readCalendar(text, { zone: zone(zoneName), country }));
+  const reading = runAtOnce(readCalendar(Buffer.from(text), { zone: zone(zoneName), country }));
   if (reading.kind === "unreadable") throw new Error(reading.why);
   return reading.calendar;
 }
@@ -120,7 +120,7 @@ const usual: Policies = { withheld: "reject", unlisted: "default", outOfHours: "
 export function decide(world: World, caller: string, at: string, defaultMaster = master): Route {
   const groups = Object.entries(world.files ?? {}).map(([name, text]): Group => ({
     name,
-    cards: runAtOnce(readCards(text, country)).cards,
+    cards: runAtOnce(readCards(Buffer.from(text), country)).cards,
   }));
   const entries = world.calendar === undefined ? [] : read(world.calendar, world.zone).entries;
   const facts = {

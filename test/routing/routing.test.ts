@@ -306,7 +306,7 @@ describe("contact files", () => {
       written: "07700 900002",
     });
     expect(routing.sources()).toEqual([
-      "Contact file family.VCF: 1 cards cannot be used, such as “Nobody” (card 2): it holds no phone number",
+      "Contact file family.VCF: 1 card cannot be used, such as “Nobody” (card 2): it holds no phone number",
     ]);
     await writeFile(join(directory, "family.VCF"), card("Anna Bianchi", "+447700900002"));
     await utimes(join(directory, "family.VCF"), started, started);

@@ -1,12 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { runAtOnce } from "../../src/routing/slices.ts";
-import { decodeText } from "../../src/routing/text.ts";
 import { type CardFile, readCards } from "../../src/routing/vcards.ts";
 import { country, fiction } from "./given.ts";
 
-const read = (content: string | Uint8Array): CardFile =>
-  runAtOnce(readCards(typeof content === "string" ? content : decodeText(content), country));
+const read = (content: string | Uint8Array): CardFile => runAtOnce(readCards(Buffer.from(content), country));
 const lines = (...all: readonly string[]): string => [...all, ""].join("\r\n");
 
 describe("cards are read as programs write them", () => {
