@@ -82,8 +82,11 @@ export function startModemDaemon(parts: ModemParts): Modem {
     transition,
     perform,
     onStep: (before, event, step) => {
-      if (step.state.kind !== before.kind)
-        log.info(`link ${before.kind} → ${step.state.kind} (${event.kind})`);
+      if (step.state.kind === before.kind) return;
+      const line = `link ${before.kind} → ${step.state.kind} (${event.kind})`;
+      // A stick that is not there is looked for every few seconds, for ever.
+      if (isSearching(before) && isSearching(step.state)) log.debug(line);
+      else log.info(line);
     },
   });
 

@@ -66,8 +66,10 @@ export async function openTty(path: string): Promise<Port> {
   });
   await new Promise<void>((resolve, reject) => {
     stream.open((error) => {
-      if (error) reject(new ModemError("unplugged", messageOf(error), { cause: error }));
-      else resolve();
+      // The binding puts the class into the message.
+      const why = error && messageOf(error).replace(/^Error: /, "");
+      if (why === null) resolve();
+      else reject(new ModemError("unplugged", why, { cause: error }));
     });
   });
   if (isUnixPort(stream.port)) mendHangUp(stream.port);
