@@ -259,6 +259,10 @@ export function startModemDaemon(parts: ModemParts): Modem {
   };
 }
 
+function isSearching({ kind }: LinkState): boolean {
+  return kind === "absent" || kind === "opening";
+}
+
 function isReady({ kind }: LinkState): boolean {
   return kind === "ready" || kind === "refreshing";
 }
