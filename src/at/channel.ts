@@ -22,7 +22,7 @@ import {
   followedBy,
   unsolicited,
 } from "./channel-state.ts";
-import { type Expectation, finalResult, isCallCode, unglue } from "./classify.ts";
+import { type Expectation, finalResult, isCallCode, isRestart, unglue } from "./classify.ts";
 import type { GivenReply } from "./command.ts";
 import {
   fenceExpected,
@@ -131,6 +131,7 @@ function onPiece(before: ChannelState, piece: string, at: number): ChannelStep {
   const state = { ...before, body: "none" } as const;
   if (before.body === "any" || (before.body === "hex" && /^[\dA-F]+$/i.test(piece)))
     return went(state, { kind: "tell-unsolicited", line: piece });
+  if (isRestart(piece)) return onRestart(state, piece, at);
   switch (state.running.kind) {
     case "command":
       return pieceOfCommand(state, state.running.flight, piece, at);
@@ -143,6 +144,17 @@ function onPiece(before: ChannelState, piece: string, at: number): ChannelStep {
     case "closed":
       return ignored(state);
   }
+}
+
+/** The modem has started anew: nothing is owed any more, and the command in flight is lost. */
+function onRestart(state: ChannelState, piece: string, at: number): ChannelStep {
+  const forgiven = unsolicited({ ...state, owed: [] }, piece);
+  const { running } = state;
+  if (running.kind !== "command" && running.kind !== "weighing") return forgiven;
+  return followedBy(forgiven, (now) => {
+    const step = giveUp(now, running.flight, at);
+    return { ...step, state: { ...step.state, owed: [] } };
+  });
 }
 
 function pieceOfCommand(state: ChannelState, flight: Flight, piece: string, at: number): ChannelStep {

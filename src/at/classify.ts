@@ -18,6 +18,8 @@ export interface Expectation {
   readonly bare: boolean;
   /** It sets up or takes a call, so that `NO CARRIER` and `BUSY` end it (V.250 §6.3.1, §6.3.5). */
   readonly call: boolean;
+  /** The network has a part in it, so that its result takes longer. */
+  readonly slow: boolean;
 }
 
 /** Settings whose news has the same name as themselves: what comes while they are set is news, no reply. */
@@ -32,7 +34,12 @@ export function expectationOf(text: string, bare: boolean): Expectation {
       );
   // The last line of an ATI block has a head of its own.
   const prefixes = /^ATI\d*$/i.test(text) ? ["+GCAP"] : names;
-  return { prefixes, bare, call: /^AT(?:D|A$)/i.test(text) };
+  return {
+    prefixes,
+    bare,
+    call: /^AT(?:D|A$)/i.test(text),
+    slow: /^AT(?:D|A$|H|\+CHUP|\+CHLD)/i.test(text),
+  };
 }
 
 /** Ends of a call, or of the command that made it. */
@@ -60,7 +67,12 @@ export function isCallCode(line: string): boolean {
 
 /** Whether a line has the form of what modems send unasked: `RING`, `+CRING: …`, `^CEND:…`, `BUSY`. */
 export function looksUnsolicited(line: string): boolean {
-  return isCallCode(line) || /^(?:RING$|\^SYSSTART$|\+PACSP\d$|[+^$][A-Z][A-Z\d]*:)/.test(line);
+  return isCallCode(line) || isRestart(line) || /^(?:RING$|[+^$][A-Z][A-Z\d]*:)/.test(line);
+}
+
+/** Whether a line says that the modem has started anew, and so has forgotten what it was asked. */
+export function isRestart(line: string): boolean {
+  return line === "^SYSSTART" || /^\+PACSP\d$/.test(line);
 }
 
 /** Heads that never stand inside another line's text, so that a line holding one is two lines glued. */

@@ -99,7 +99,7 @@ export function connectChannel(parts: ConnectionParts): Connection {
   }
 
   function write(text: string): void {
-    parts.onTraffic(">", text.trim());
+    parts.onTraffic(">", readable(text));
     port.write(Buffer.from(text, "latin1")).catch((error: unknown) => {
       lose(messageOf(error));
     });
@@ -129,4 +129,9 @@ export function connectChannel(parts: ConnectionParts): Connection {
       return port.close();
     },
   };
+}
+
+/** What is written, for people: without its line end, and with signs for what ends or leaves a prompt. */
+function readable(text: string): string {
+  return text.trim().replaceAll("\u001a", "␚").replaceAll("\u001b", "␛");
 }

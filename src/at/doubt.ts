@@ -29,9 +29,9 @@ const fenceSeconds = 8;
 /** What the fence lets us expect. */
 export const fenceExpected = expectationOf(fence, false);
 
-/** How long a result is weighed. A byte behind a pending ATD aborts it (V.250 §5.6.1), so that one is given more. */
+/** How long a result is weighed before the fence. A byte behind a pending ATD aborts it (V.250 §5.6.1). */
 const freshSeconds = 0.25;
-const weighSeconds = 0.3;
+const weighSeconds = 0.15;
 const longWeighSeconds = 1;
 /** A modem takes this long at most to ask for a message's text (chan_dongle's limit). */
 const promptSeconds = 5;
@@ -45,7 +45,7 @@ export function weigh(state: ChannelState, flight: Flight, reply: GivenReply): C
 function weighSecondsOf(state: ChannelState, flight: Flight): number {
   if (flight.stage === "awaiting-prompt") return promptSeconds;
   if (isFirst(state)) return freshSeconds;
-  return flight.expected.call || !canFence(state, flight) ? longWeighSeconds : weighSeconds;
+  return flight.expected.slow || !canFence(state, flight) ? longWeighSeconds : weighSeconds;
 }
 
 /** Nothing of ours can be owed yet. */

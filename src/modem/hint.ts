@@ -1,5 +1,5 @@
 /** Unsolicited lines as data. Each is only a hint that `AT+CLCC` has something new to say. */
-import { isCallCode } from "../at/classify.ts";
+import { isCallCode, isRestart } from "../at/classify.ts";
 import type { LineStatus } from "../core/line.ts";
 
 /** What an unsolicited line hints at. `index` is the call's number in `AT+CLCC`, 1 to 9. */
@@ -39,6 +39,7 @@ export function readHint(line: string): Hint | undefined {
   if (voiceless.test(line)) return undefined;
   if (line === "RING" || line.startsWith("+CRING:")) return { kind: "ring" };
   if (isCallCode(line)) return { kind: "call-code", code: line };
+  if (isRestart(line)) return { kind: "restarted" };
   if (stirring.test(line)) return { kind: "stirred" };
   const match = /^([+^][A-Z]+):? *(.*)$/.exec(line);
   const fields = splitFields(match?.[2] ?? "");
@@ -60,9 +61,6 @@ export function readHint(line: string): Hint | undefined {
       return { kind: "ended", index, status: readNumber(fields[2]), cause: readNumber(fields[3]) };
     case "^RSSI":
       return level === null ? undefined : { kind: "signal", level };
-    case "^SYSSTART":
-    case "+PACSP":
-      return { kind: "restarted" };
     default:
       return undefined;
   }

@@ -6,13 +6,13 @@ export type LinkState =
   /** No port. `tries` counts openings that failed in a row. */
   | { readonly kind: "absent"; readonly tries: number; readonly why: string }
   | { readonly kind: "opening"; readonly tries: number; readonly why: string }
-  /** The port is open and the modem is being set up. */
-  | { readonly kind: "starting"; readonly tries: number }
+  /** The port is open and the modem is being set up. `again`: it has forgotten its settings meanwhile. */
+  | { readonly kind: "starting"; readonly tries: number; readonly again: boolean }
   /** Set-up has to be tried again after a while: the SIM is busy, or the owner has to do something. */
   | { readonly kind: "pausing"; readonly tries: number; readonly why: string; readonly blocked: boolean }
   | { readonly kind: "ready" }
   /** Ready, and being set up again because it has forgotten its settings. */
-  | { readonly kind: "refreshing" };
+  | { readonly kind: "refreshing"; readonly again: boolean };
 
 /** What happens to the link. */
 export type LinkEvent =
@@ -51,13 +51,9 @@ export function transition(state: LinkState, event: LinkEvent): LinkStep {
   switch (event.kind) {
     case "timer-ended":
       if (state.kind === "absent") return went({ ...state, kind: "opening" }, { kind: "open" });
-      return state.kind === "pausing"
-        ? went({ kind: "starting", tries: state.tries }, { kind: "start" })
-        : ignored(state);
+      return state.kind === "pausing" ? begin(state.tries) : ignored(state);
     case "opened":
-      return state.kind === "opening"
-        ? went({ kind: "starting", tries: state.tries }, { kind: "start" })
-        : ignored(state);
+      return state.kind === "opening" ? begin(state.tries) : ignored(state);
     case "not-opened":
       return state.kind === "opening" ? pause(state, event.why) : ignored(state);
     case "started":
@@ -67,13 +63,26 @@ export function transition(state: LinkState, event: LinkEvent): LinkStep {
     case "lost":
       return onLost(state, event.why);
     case "settings-forgotten":
-      return state.kind === "ready" ? went({ kind: "refreshing" }, { kind: "start" }) : ignored(state);
+      return onForgotten(state);
   }
 }
 
+function begin(tries: number): LinkStep {
+  return went({ kind: "starting", tries, again: false }, { kind: "start" });
+}
+
+function onForgotten(state: LinkState): LinkStep {
+  if (state.kind === "ready") return went({ kind: "refreshing", again: false }, { kind: "start" });
+  const isUnderWay = state.kind === "starting" || state.kind === "refreshing";
+  return isUnderWay && !state.again ? went({ ...state, again: true }) : ignored(state);
+}
+
 function onStarted(state: LinkState): LinkStep {
-  if (state.kind === "starting") return went({ kind: "ready" }, { kind: "tell-ready" });
-  return state.kind === "refreshing" ? went({ kind: "ready" }) : ignored(state);
+  if (state.kind !== "starting" && state.kind !== "refreshing") return ignored(state);
+  if (state.again) return went({ ...state, again: false }, { kind: "start" });
+  return state.kind === "starting"
+    ? went({ kind: "ready" }, { kind: "tell-ready" })
+    : went({ kind: "ready" });
 }
 
 function onNotStarted(state: LinkState, why: string, blocked: boolean): LinkStep {

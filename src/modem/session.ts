@@ -7,6 +7,7 @@ import { readLines } from "../serial/lines.ts";
 import type { Port } from "../serial/port.ts";
 import {
   type ActionOutcome,
+  command,
   commandFor,
   dialCommand,
   type LineAction,
@@ -64,6 +65,7 @@ export function openSession(parts: SessionParts): Session {
   let identity: ModemIdentity | null = null;
   let echoed = false;
   let echoStays = false;
+  let settled = false;
 
   const connection = connectChannel({
     port: ports.commands,
@@ -75,7 +77,7 @@ export function openSession(parts: SessionParts): Session {
     },
     onEcho: () => {
       echoed = true;
-      if (open && identity && !echoStays) parts.onEcho();
+      if (open && settled && !echoStays) parts.onEcho();
     },
     onStuck: () => {
       if (open) parts.onStuck();
@@ -114,10 +116,10 @@ export function openSession(parts: SessionParts): Session {
     if (open) parts.onGone(why);
   }
 
-  async function run(command: Command): Promise<Reply> {
-    const reply = await connection.run(command);
+  async function run(order: Command): Promise<Reply> {
+    const reply = await connection.run(order);
     // What is echoed from here on is echoed in spite of it.
-    if (command.text === "ATE0") echoed = false;
+    if (order.text === "ATE0") echoed = false;
     return reply;
   }
 
@@ -148,13 +150,24 @@ export function openSession(parts: SessionParts): Session {
     return outcomeOf(reply);
   }
 
+  /** What is echoed after a start is echoed by a modem that always does, or by one that restarted meanwhile. */
+  async function checkEcho(): Promise<void> {
+    if (!echoed) return;
+    await run(command("ATE0"));
+    await run(command("AT"));
+    echoStays = echoed;
+    if (open && !echoStays) parts.onEcho();
+  }
+
   return {
     async start(pin, wasSilent) {
+      settled = false;
       const result = await startModem(run, pin, wasSilent);
-      if (result.kind === "started") {
-        ({ identity } = result);
-        echoStays = echoed;
-      }
+      if (result.kind !== "started") return result;
+      echoStays = false;
+      await checkEcho();
+      settled = true;
+      ({ identity } = result);
       return result;
     },
     identity: () => identity,

@@ -238,7 +238,7 @@ describe("given a command that is not answered in time", () => {
     written();
     const next = submit("AT+CLCC");
     await feed("\r\nOK\r\n");
-    await clock.advance(300);
+    await clock.advance(150);
     expect([next.reply, written()]).toEqual([null, ["AT+CLCC\r", "AT+CSQ\r"]]);
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
     expect([next.reply, clock.waiting()]).toEqual([ok(), 0]);
@@ -282,6 +282,30 @@ describe("given a command that is not answered in time", () => {
     await feed("\r\n+CPIN: READY\r\n\r\nOK\r\n");
     await clock.advance(10_000);
     expect([waiting.reply, told]).toEqual([ok("+CPIN: READY"), ["stuck"]]);
+  });
+});
+
+describe("given a modem that starts anew", () => {
+  it("ends the command it has forgotten at once, and is owed nothing", async () => {
+    const { submit, clock, feed, written, unsolicited } = await fencedChannel();
+    const sent = submit("AT+CHUP");
+    await clock.advance(1000);
+    await feed("\r\n^SYSSTART\r\n");
+    expect([sent.reply, unsolicited, written()]).toEqual([timeout, ["^SYSSTART"], ["AT+CHUP\r", "AT+CSQ\r"]]);
+    await feed("AT+CSQ\r\r\n+CSQ: 99,99\r\n\r\nOK\r\n");
+    const next = submit("AT+CLCC");
+    await feed("\r\nOK\r\n");
+    expect([next.reply, clock.waiting()]).toEqual([ok(), 0]);
+  });
+
+  it("is believed again at once when something was owed before", async () => {
+    const { submit, clock, feed } = await fencedChannel();
+    submit("AT+CHUP");
+    await clock.advance(5000);
+    await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n", "\r\n^SYSSTART\r\n");
+    const next = submit("AT+CLCC");
+    await feed("\r\nOK\r\n");
+    expect(next.reply).toEqual(ok());
   });
 });
 
@@ -343,7 +367,7 @@ describe("given a fence that is lost", () => {
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
     const next = submit("AT+CHLD=2");
     await feed("\r\nOK\r\n");
-    await clock.advance(300 + 8000);
+    await clock.advance(1000 + 8000);
     expect([next.reply, told]).toEqual([timeout, []]);
   });
 
@@ -354,7 +378,7 @@ describe("given a fence that is lost", () => {
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
     const next = submit(ordinary("AT+CHLD=2", { deadlineSeconds: 20 }));
     await feed("\r\nOK\r\n");
-    await clock.advance(300);
+    await clock.advance(1000);
     expect(written().at(-1)).toBe("AT+CSQ\r");
     // The network took its time, and the stick had no ear for the fence.
     await clock.advance(9000);
