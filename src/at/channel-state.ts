@@ -25,7 +25,8 @@ export type Running =
       readonly kind: "fence";
       readonly text: string;
       readonly passed: boolean;
-      readonly last: GivenReply["kind"] | null;
+      /** Something older was. */
+      readonly answered: boolean;
     }
   | { readonly kind: "closed"; readonly why: string };
 
@@ -44,8 +45,8 @@ export interface ChannelState {
   readonly body: "none" | "any" | "hex";
   /** Nothing was answered since the port was opened: what somebody else asked for may still come. */
   readonly fresh: boolean;
-  /** Whether the modem answers `AT+CSQ` with a line of its own; null while that is not known. */
-  readonly hasFence: boolean | null;
+  /** The modem has answered `AT+CSQ` with a line of its own. */
+  readonly hasFence: boolean;
   readonly escapedAt: number;
 }
 
@@ -83,7 +84,7 @@ export const openChannel: ChannelState = {
   deadline: 0,
   body: "none",
   fresh: true,
-  hasFence: null,
+  hasFence: false,
   escapedAt: Number.NEGATIVE_INFINITY,
 };
 

@@ -23,7 +23,7 @@ import {
 import type { GivenReply } from "./command.ts";
 import { type Flight, hearPiece, relaunch, replyOf } from "./flight.ts";
 
-/** For a modem that has no fence: any answer will do, then. */
+/** For a modem that may have no fence: any answer will do, then. */
 const bluntFence = "AT";
 const fenceSeconds = 8;
 /** What the fence lets us expect. */
@@ -55,7 +55,7 @@ function isFirst(state: ChannelState): boolean {
 
 /** A fence is of use where its reply line can be told from the command's own; at a prompt it would be a message. */
 function canFence(state: ChannelState, { expected, stage }: Flight): boolean {
-  return state.hasFence === true && stage === "replying" && !expected.prefixes.includes("+CSQ");
+  return state.hasFence && stage === "replying" && !expected.prefixes.includes("+CSQ");
 }
 
 /** What a piece of a line is while a result is weighed. */
@@ -163,21 +163,20 @@ export function pieceOfFence(
 ): ChannelStep {
   if (/^AT(?:[+^$]|$)/i.test(piece)) return went(state, { kind: "tell-echo" });
   if (fenceHead.test(piece) && running.text === fence)
-    return went({ ...state, hasFence: true, running: { ...running, passed: true } });
+    return went({ ...state, running: { ...running, passed: true } });
   const result = finalResult(piece, fenceExpected);
   if (!result) return unsolicited(state, piece);
-  if (running.passed) return goOn(state, at);
+  if (running.passed || state.owed.length === 0) return goOn(state, at);
   // This ended before the fence: the result of something older. The fence may have been lost meanwhile.
-  const last = result.ok ? "ok" : "refused";
-  return armed({ ...paidBack(state), running: { ...running, last } }, longWeighSeconds);
+  return armed({ ...paidBack(state), running: { ...running, answered: true } }, longWeighSeconds);
 }
 
 /** One more was not answered: the fence is put up before anything else is sent. */
 function missed(state: ChannelState): ChannelStep {
   const timeoutsInARow = state.timeoutsInARow + 1;
   const stuck: readonly ChannelEffect[] = timeoutsInARow >= 2 ? [{ kind: "tell-stuck" }] : [];
-  const text = state.hasFence === false ? bluntFence : fence;
-  const running: Running = { kind: "fence", text, passed: false, last: null };
+  const text = state.hasFence ? fence : bluntFence;
+  const running: Running = { kind: "fence", text, passed: false, answered: false };
   return armed({ ...state, timeoutsInARow, running, fresh: false }, fenceSeconds, ...stuck, {
     kind: "write",
     text: `${text}\r`,
@@ -187,12 +186,11 @@ function missed(state: ChannelState): ChannelStep {
 /** The fence was waited for in vain, or something older was answered and the fence was not. */
 export function fenceSilent(
   state: ChannelState,
-  { text, passed, last }: Running & { kind: "fence" },
+  { text, passed, answered }: Running & { kind: "fence" },
   at: number,
 ): ChannelStep {
   const doubted = owing(state, text, at);
-  if (last === null && !passed) return missed(doubted);
+  if (!answered && !passed) return missed(doubted);
   // What was answered may have been the fence, or something older with the fence lost: it stays in doubt.
-  const hasFence = last === "refused" && text === fence ? (state.hasFence ?? false) : state.hasFence;
-  return goOn({ ...doubted, hasFence }, at);
+  return goOn(doubted, at);
 }

@@ -50,6 +50,8 @@ const settings: readonly { readonly text: string; readonly gives: string | null 
   // Without this no reply of ours could be told from its echo; V1 and Q0 give results as words.
   { text: "ATE0", gives: null },
   { text: "ATQ0V1", gives: null },
+  // The channel's fence, so that it knows whether there is one before it needs it.
+  { text: "AT+CSQ", gives: "the strength of the signal" },
   { text: "AT+CMEE=1", gives: "reasons for refusals" },
   // In UCS2, which other programs set, numbers would be hexadecimal.
   { text: 'AT+CSCS="IRA"', gives: "plain letters" },

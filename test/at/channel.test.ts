@@ -184,7 +184,7 @@ describe("the first command after a port was opened", () => {
 
 describe("given a command that is not answered in time", () => {
   it("ends it at its deadline, and asks whether the modem is there", async () => {
-    const { submit, clock, written } = await usedChannel();
+    const { submit, clock, written } = await fencedChannel();
     const sent = submit("AT+CLCC");
     await clock.advance(4999);
     expect(sent.reply).toBeNull();
@@ -193,7 +193,7 @@ describe("given a command that is not answered in time", () => {
   });
 
   it("goes on when the answer comes late, in order", async () => {
-    const { submit, clock, written, feed, unsolicited, told } = await usedChannel();
+    const { submit, clock, written, feed, unsolicited, told } = await fencedChannel();
     const late = submit("AT+CLCC");
     const next = submit("AT+COPS?");
     await clock.advance(5000);
@@ -205,7 +205,7 @@ describe("given a command that is not answered in time", () => {
   });
 
   it("gives the late answer to nobody when it comes inside the next command", async () => {
-    const { submit, clock, feed } = await usedChannel();
+    const { submit, clock, feed } = await fencedChannel();
     submit("AT+CHUP");
     await clock.advance(5000);
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
@@ -218,7 +218,7 @@ describe("given a command that is not answered in time", () => {
   });
 
   it("gives it to nobody when it comes behind the next command's own reply lines", async () => {
-    const { submit, clock, feed, written } = await usedChannel();
+    const { submit, clock, feed, written } = await fencedChannel();
     submit("AT+CHUP");
     await clock.advance(5000);
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
@@ -231,7 +231,7 @@ describe("given a command that is not answered in time", () => {
   });
 
   it("puts the fence behind the next command when the late answer does not come", async () => {
-    const { submit, clock, feed, written } = await usedChannel();
+    const { submit, clock, feed, written } = await fencedChannel();
     submit("AT+CHUP");
     await clock.advance(5000);
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
@@ -245,7 +245,7 @@ describe("given a command that is not answered in time", () => {
   });
 
   it("believes the modem again after a minute", async () => {
-    const { submit, clock, feed } = await usedChannel();
+    const { submit, clock, feed } = await fencedChannel();
     submit("AT+CHUP");
     await clock.advance(5000);
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
@@ -270,7 +270,7 @@ describe("given a command that is not answered in time", () => {
   });
 
   it("says that it is stuck when the fence is not answered either", async () => {
-    const { submit, clock, told, feed } = await usedChannel();
+    const { submit, clock, told, feed } = await fencedChannel();
     const sent = submit("AT+CLCC");
     const waiting = submit("AT+CPIN?");
     await clock.advance(5000);
@@ -309,40 +309,51 @@ describe("given a modem that starts anew", () => {
   });
 });
 
-describe("given a modem without a fence", () => {
-  it("goes on a second after it refused it", async () => {
+describe("given a modem of which no fence is known", () => {
+  it("asks with a plain AT, and goes on when everything has come", async () => {
     const { submit, clock, feed, written, told } = await usedChannel();
     submit("AT+CLCC");
     const next = submit("AT+CHUP");
     await clock.advance(5000);
+    expect(written()).toEqual(["AT+CLCC\r", "AT\r"]);
+    await feed("\r\nOK\r\n", "\r\nOK\r\n");
+    expect(written()).toEqual(["AT+CHUP\r"]);
     await feed("\r\nERROR\r\n");
-    await clock.advance(1000);
-    expect(written()).toEqual(["AT+CLCC\r", "AT+CSQ\r", "AT+CHUP\r"]);
-    await feed("\r\nOK\r\n");
-    await clock.advance(1000);
-    expect([next.reply, told, written()]).toEqual([ok(), [], []]);
+    expect([next.reply, told, clock.waiting()]).toEqual([refused("ERROR"), [], 0]);
   });
 
-  it("asks with a plain AT from then on", async () => {
+  it("goes on a second after its answer, and weighs the next result for a second", async () => {
+    const { submit, clock, feed, written } = await usedChannel();
+    submit("AT+CHUP");
+    const next = submit("AT+CLCC");
+    await clock.advance(5000);
+    await feed("\r\nOK\r\n");
+    await clock.advance(999);
+    expect(written()).toEqual(["AT+CHUP\r", "AT\r"]);
+    await clock.advance(1);
+    await feed("\r\n+CLCC: 1,0,0,0,0\r\n\r\nOK\r\n");
+    await clock.advance(999);
+    expect(next.reply).toBeNull();
+    await clock.advance(1);
+    expect([next.reply, written()]).toEqual([ok("+CLCC: 1,0,0,0,0"), ["AT+CLCC\r"]]);
+  });
+
+  it("says that it is stuck when not even AT is answered", async () => {
+    const { submit, clock, told } = await usedChannel();
+    submit("AT+CLCC");
+    await clock.advance(13_000);
+    expect(told).toEqual(["stuck"]);
+  });
+
+  it("does not know one because AT+CSQ was refused, or answered without its line", async () => {
     const { submit, clock, feed, written } = await usedChannel();
     submit("AT+CSQ");
     await feed("\r\nERROR\r\n");
-    submit("AT+CLCC");
-    await clock.advance(5000);
-    expect(written()).toEqual(["AT+CSQ\r", "AT+CLCC\r", "AT\r"]);
-  });
-
-  it("does not take the fence's refusal for the command's", async () => {
-    const { submit, clock, feed, written } = await usedChannel();
-    submit("AT+CLCC");
-    await clock.advance(5000);
-    await feed("\r\nERROR\r\n");
-    await clock.advance(1000);
-    written();
-    const next = submit("AT+CHLD=3");
+    submit("AT+CSQ");
     await feed("\r\nOK\r\n");
-    await clock.advance(60_000);
-    expect([next.reply, written()]).toEqual([ok(), ["AT+CHLD=3\r"]]);
+    submit("AT+CLCC");
+    await clock.advance(5000);
+    expect(written().at(-1)).toBe("AT\r");
   });
 });
 
@@ -461,7 +472,7 @@ describe("a message's text", () => {
   });
 
   it("that is swallowed is left with an ESC", async () => {
-    const { submit, feed, written, clock, told } = await usedChannel();
+    const { submit, feed, written, clock, told } = await fencedChannel();
     const sent = submit(message);
     await feed("\r\n> ");
     await clock.advance(40_000);

@@ -50,6 +50,7 @@ describe("the start of a modem", () => {
       "AT",
       "ATE0",
       "ATQ0V1",
+      "AT+CSQ",
       "AT+CMEE=1",
       'AT+CSCS="IRA"',
       "AT+CLIP=1",
