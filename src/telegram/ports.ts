@@ -4,6 +4,11 @@
  */
 import type { Person } from "../core/person.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
+import type { GroupReplaced } from "../routing/contact-upload.ts";
+import type { Contact } from "../routing/contacts.ts";
+import type { RouteExplanation } from "../routing/routing.ts";
+
+export type { Contact, GroupReplaced, RouteExplanation };
 
 /** What the phone is doing, for `/status` and for the answer to a `/call` that comes during a call. */
 export interface PhoneStatus {
@@ -60,50 +65,17 @@ export interface Phone {
   listen(listener: (line: string) => void): () => void;
 }
 
-/** A person in a contact file. */
-export interface FoundContact {
-  readonly name: string;
-  readonly groups: readonly string[];
-  readonly numbers: readonly PhoneNumber[];
-}
-
-/** What a new contact file did to its group. */
-export type GroupReplaced =
-  | {
-      readonly kind: "replaced";
-      readonly group: string;
-      /** Contacts in the group now. */
-      readonly total: number;
-      readonly added: number;
-      readonly changed: number;
-      readonly gone: number;
-      /** Cards that could not be used, each with its name or place in the file and why. */
-      readonly refused: readonly string[];
-    }
-  /** Nothing was changed. */
-  | { readonly kind: "rejected"; readonly why: string };
-
-/** How a call from a number would be decided now. */
-export interface Explanation {
-  readonly caller: Person;
-  readonly groups: readonly string[];
-  readonly decision: "forward" | "reject";
-  readonly masters: readonly PhoneNumber[];
-  /** One line per rule tried, in order. */
-  readonly because: readonly string[];
-}
-
 /** Contacts and routing. */
 export interface Directory {
   /** Contacts whose name holds every word of `part`, ignoring case and accents; the best first. */
-  search(part: string): readonly FoundContact[];
+  search(part: string): readonly Contact[];
   /** The contact of a number. */
-  whoHas(number: PhoneNumber): FoundContact | null;
+  whoHas(number: PhoneNumber): Contact | null;
   count(): { readonly contacts: number; readonly numbers: number; readonly groups: number };
   /** `fileName` as the sender gave it: it is checked here, and is never a path. */
   replaceGroup(fileName: string, content: Uint8Array): Promise<GroupReplaced>;
   /** `number` null: a caller who withholds it. */
-  explain(number: PhoneNumber | null): Explanation;
+  explain(number: PhoneNumber | null): RouteExplanation;
   /** Age and state of each calendar and list, a line each, for `/status`. */
   sources(): readonly string[];
 }

@@ -2,7 +2,7 @@
 import { formatPhoneNumber, type PhoneNumber } from "../core/phone-number.ts";
 import type { Deed, Option, Question } from "./choices.ts";
 import { displayName, numberWords, personLabel } from "./person-words.ts";
-import type { Callable, Directory, FoundContact } from "./ports.ts";
+import type { Callable, Directory, Contact } from "./ports.ts";
 import { bold, cutText, mono, oneLine, plain, words, type Words } from "./words.ts";
 
 const longestShown = 60;
@@ -26,12 +26,12 @@ export function unreadableWords(text: string): Words {
 }
 
 /** Those who have a number at all. */
-export function withNumbers(contacts: readonly FoundContact[]): readonly FoundContact[] {
+export function withNumbers(contacts: readonly Contact[]): readonly Contact[] {
   return contacts.filter(({ numbers }) => numbers.length > 0);
 }
 
 /** Asks which of several people is meant, and then which number. */
-export function whoQuestion(contacts: readonly FoundContact[], deed: (person: Callable) => Deed): Question {
+export function whoQuestion(contacts: readonly Contact[], deed: (person: Callable) => Deed): Question {
   const options = contacts.slice(0, mostPeople).map((contact): Option => {
     const [only, ...others] = peopleOf(contact);
     const groups = contact.groups.length === 0 ? "" : ` (${cutText(oneLine(contact.groups.join(", ")), 30)})`;
@@ -47,7 +47,7 @@ export function whoQuestion(contacts: readonly FoundContact[], deed: (person: Ca
 }
 
 /** Asks which number of a contact is meant. */
-export function numberQuestion(contact: FoundContact, deed: (person: Callable) => Deed): Question {
+export function numberQuestion(contact: Contact, deed: (person: Callable) => Deed): Question {
   return {
     title: words`${bold(displayName(contact.name))} has several numbers. Which one?`,
     options: peopleOf(contact).map((person) => ({
@@ -59,7 +59,7 @@ export function numberQuestion(contact: FoundContact, deed: (person: Callable) =
 }
 
 /** The people whose names hold `part`, with a button for each of their numbers. */
-export function foundQuestion(part: string, contacts: readonly FoundContact[]): Question {
+export function foundQuestion(part: string, contacts: readonly Contact[]): Question {
   const options = contacts.slice(0, mostPeople).flatMap((contact) => {
     const groups =
       contact.groups.length === 0 ? "" : `, in ${cutText(oneLine(contact.groups.join(", ")), 60)}`;
@@ -77,11 +77,11 @@ export function foundQuestion(part: string, contacts: readonly FoundContact[]): 
 }
 
 /** A contact once for each of its numbers. */
-export function peopleOf({ name, numbers }: FoundContact): Callable[] {
+export function peopleOf({ name, numbers }: Contact): Callable[] {
   return numbers.map((number) => ({ name, number, written: number }));
 }
 
-function countWords({ length }: readonly FoundContact[]): string {
+function countWords({ length }: readonly Contact[]): string {
   if (length === 1) return "One person";
   return length > mostPeople ? `${length} people (here are ${mostPeople} of them)` : `${length} people`;
 }

@@ -8,7 +8,7 @@ import type {
   CallInProgress,
   CommandAnswer,
   Directory,
-  FoundContact,
+  Contact,
   GroupReplaced,
   Phone,
   PhoneStatus,
@@ -106,7 +106,7 @@ export function fakePhone(): FakePhone {
 
 /** Contacts that are searched word by word. */
 export interface FakeDirectory extends Directory {
-  contacts: FoundContact[];
+  contacts: Contact[];
   readonly uploads: { readonly fileName: string; readonly text: string }[];
   result: GroupReplaced;
 }
