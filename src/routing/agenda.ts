@@ -30,14 +30,13 @@ export const emptyAgenda: Agenda = { running: () => [] };
 
 /** More occurrences of one event within the horizon than this are not written out. */
 const mostWrittenOut = 400;
-const entriesPerPause = 20;
 
 /** Makes an agenda. Pauses often. */
 export function* makeAgenda(entries: readonly CalendarEntry[], horizon: Horizon): Generator<void, Agenda> {
   const byName = new Map<string, Shelf>();
   for (const [place, entry] of entries.entries()) {
     fill(byName, { place, entry }, horizon);
-    if (place % entriesPerPause === 0) yield;
+    yield;
   }
   const lanes = new Map<string, Lane>();
   for (const [name, { written }] of byName) lanes.set(name, yield* makeLane(written));

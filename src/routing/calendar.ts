@@ -79,11 +79,12 @@ function* scheduleAll(components: CalendarComponents, setting: CalendarSetting):
     skipped += 1;
     if (problems.length < mostProblems) problems.push(`${labelOf(component)}: ${why}`);
   };
-  for (const relatives of yield* familiesOf(components.events)) {
-    const scheduled = standing(relatives).flatMap((family) => scheduleFamily(family, times, complain));
-    for (const { component, series } of scheduled) entries.push({ event: readEvent(component), series });
-    yield;
-  }
+  for (const relatives of yield* familiesOf(components.events))
+    for (const family of standing(relatives)) {
+      for (const { component, series } of scheduleFamily(family, times, complain))
+        entries.push({ event: readEvent(component), series });
+      yield;
+    }
   problems.push(...zoneProblems(times.unknownZones(), setting.zone));
   return { entries, events: components.events.length, skipped, problems, complete: components.complete };
 }

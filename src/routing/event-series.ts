@@ -34,6 +34,9 @@ export interface EventFamily {
 /** Tells of a component that cannot be used, and why. */
 export type Complain = (component: EventComponent, why: string) => void;
 
+/** More occurrences of one event than anybody would change one by one. */
+const mostChanges = 1_000;
+
 const nothing: ReadonlySet<number> = new Set();
 const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
@@ -45,9 +48,10 @@ export function scheduleFamily(
 ): readonly ScheduledEvent[] {
   const { master } = family;
   const times = master && attempt(() => timesOf(master, setting), master, complain);
-  const changes = family.changes.flatMap(
-    (change) => attempt(() => readChange(change, times, setting), change, complain) ?? [],
-  );
+  for (const change of family.changes.slice(mostChanges)) complain(change, "its event was changed too often");
+  const changes = family.changes
+    .slice(0, mostChanges)
+    .flatMap((change) => attempt(() => readChange(change, times, setting), change, complain) ?? []);
   const single = changes.flatMap((change) => scheduleChange(change) ?? []);
   if (master === undefined || times === undefined) return single;
   const scheduled =

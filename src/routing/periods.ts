@@ -48,15 +48,16 @@ export function periodOf(rule: RecurrenceRule, wall: number): number {
 /** What the rule selects in a period. No day at all when the period has none that fits. */
 export function selectIn(rule: RecurrenceRule, period: number): PeriodSet {
   const unit = unitSeconds[rule.frequency];
-  if (unit === undefined) return { ...rule, days: daysOfPeriod(rule, period) };
+  const { hours, minutes, seconds } = rule;
+  if (unit === undefined) return { days: daysOfPeriod(rule, period), hours, minutes, seconds };
   const start = period * unit;
   const day = dayOfWall(start);
   const second = start - day * secondsPerDay;
   return {
     days: missedBlock(rule, start) === 0 ? [day] : [],
     hours: [Math.floor(second / 3600)],
-    minutes: unit <= 60 ? [Math.floor(second / 60) % 60] : rule.minutes,
-    seconds: unit === 1 ? [second % 60] : rule.seconds,
+    minutes: unit <= 60 ? [Math.floor(second / 60) % 60] : minutes,
+    seconds: unit === 1 ? [second % 60] : seconds,
   };
 }
 

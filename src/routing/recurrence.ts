@@ -11,9 +11,12 @@ export interface Recurrence {
   latest(upTo: number, notBefore: number): number | undefined;
 }
 
-/** Periods that are looked at for one answer, and counted through for COUNT in all: a bound for hostile rules. */
-const longestSearch = 50_000;
-const longestCount = 50_000;
+/**
+ * Periods that are looked at for one answer, and counted through for COUNT in all. Rules that people make need a
+ * few hundred and a few thousand; one made to keep us busy is taken to have no occurrence, and no end.
+ */
+const longestSearch = 3_000;
+const longestCount = 20_000;
 
 const shorterThanDay: Partial<Record<Frequency, number>> = { HOURLY: 3600, MINUTELY: 60, SECONDLY: 1 };
 
@@ -206,9 +209,9 @@ function countingOf(bound: Bound, written: RecurrenceRule): (upTo: number) => nu
   };
 }
 
-/** The step of a rule that only repeats every so many hours, minutes or seconds. */
+/** The step, in seconds, of a rule that does nothing but repeat after so many weeks, days, hours, minutes or seconds. */
 function plainStep(rule: RecurrenceRule): number | undefined {
-  const unit = shorterThanDay[rule.frequency];
+  const unit = { ...shorterThanDay, DAILY: secondsPerDay, WEEKLY: 7 * secondsPerDay }[rule.frequency];
   const lists = [rule.months, rule.weeks, rule.yearDays, rule.monthDays, rule.weekdays, rule.hours];
   const narrowed = [...lists, rule.minutes, rule.seconds, rule.positions].some((list) => list.length > 0);
   return unit === undefined || narrowed ? undefined : unit * rule.interval;
