@@ -31,7 +31,7 @@ export const fenceExpected = expectationOf(fence, false);
 
 /** How long a result is weighed before the fence. A byte behind a pending ATD aborts it (V.250 §5.6.1). */
 const freshSeconds = 0.25;
-const weighSeconds = 0.15;
+const weighSeconds = 0.3;
 const longWeighSeconds = 1;
 /** A modem takes this long at most to ask for a message's text (chan_dongle's limit). */
 const promptSeconds = 5;

@@ -238,7 +238,7 @@ describe("given a command that is not answered in time", () => {
     written();
     const next = submit("AT+CLCC");
     await feed("\r\nOK\r\n");
-    await clock.advance(150);
+    await clock.advance(300);
     expect([next.reply, written()]).toEqual([null, ["AT+CLCC\r", "AT+CSQ\r"]]);
     await feed("\r\n+CSQ: 19,99\r\n\r\nOK\r\n");
     expect([next.reply, clock.waiting()]).toEqual([ok(), 0]);

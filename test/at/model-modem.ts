@@ -208,7 +208,9 @@ function startModem(
     sent,
     hear(text) {
       if (echo) say(text.endsWith("\r") ? text : "");
-      if (text === "AT+CSQ\r") later(20, 10, [() => "\r\n+CSQ: 19,99\r\n", () => "\r\nOK\r\n"]);
+      // One that answers each command by itself still says each answer in one go.
+      if (text === "AT+CSQ\r")
+        later(20, inOrder ? 10 : 0, [() => "\r\n+CSQ: 19,99\r\n", () => "\r\nOK\r\n"]);
       if (text === "AT\r") later(20, 10, [() => "", () => "\r\nOK\r\n"]);
       const place = plan.findIndex(
         (planned, index) =>
