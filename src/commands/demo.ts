@@ -42,7 +42,7 @@ export async function run({ args, terminal, environment, complain, signal }: Wor
     await runDemo({ terminal, environment, signal }, { timings, restMilliseconds, startDaemon });
     return exitCodes.done;
   } catch (error) {
-    complain(`The demo cannot run here: ${messageOf(error)}\n`);
+    complain(`The demo failed: ${messageOf(error)}\n`);
     return exitCodes.failed;
   }
 }

@@ -11,6 +11,8 @@ export interface PrinterParts extends FrontParts {
   readonly clock: Clock;
   /** A line is taken once nothing has happened for so long: whoever writes into a pipe cannot wait and see. */
   readonly restMilliseconds: number;
+  /** No line is taken before this has settled. */
+  readonly start: Promise<unknown>;
 }
 
 /** What never comes to rest is not waited for longer than so many rests. */
@@ -26,6 +28,7 @@ export function openPrinter(parts: PrinterParts): Front {
   let wake: () => void = () => undefined;
 
   const print = (entry: Entry): void => {
+    if (isClosed) return;
     lastChange = clock.now();
     const lines = entryLines(entry, Infinity).map((line) => paint(line, isColourful).trimEnd());
     output.write(`${lines.join("\n")}\n`);
@@ -51,6 +54,7 @@ export function openPrinter(parts: PrinterParts): Front {
 
   const read = async (): Promise<void> => {
     for await (const line of keyboard) {
+      await parts.start;
       await rest();
       if (isClosed) return;
       await parts.onLine(line);
