@@ -113,8 +113,8 @@ function* familiesOf(events: readonly EventComponent[]): Generator<void, Iterabl
   for (const [place, event] of events.entries()) {
     const uid = valueOf(event, "UID");
     const key = uid === "" ? `\n${place}` : uid; // no UID holds a line break
-    const family = byUid.get(key) ?? { masters: [], changes: [] };
-    (event.has("RECURRENCE-ID") ? family.changes : family.masters).push(event);
+    const family = byUid.get(key) ?? { originals: [], changes: [] };
+    (event.has("RECURRENCE-ID") ? family.changes : family.originals).push(event);
     byUid.set(key, family);
     if (place % eventsPerPause === 0) yield;
   }
@@ -125,20 +125,20 @@ const eventsPerPause = 100;
 
 /** Components of one UID, as they stand in the text. */
 interface Relatives {
-  readonly masters: EventComponent[];
+  readonly originals: EventComponent[];
   readonly changes: EventComponent[];
 }
 
 /** Of several whole events with one UID only those with the highest SEQUENCE stand. */
-function standing({ masters, changes }: Relatives): readonly EventFamily[] {
-  const [first, ...others] = newestOf(masters);
-  const alone = others.map((master): EventFamily => ({ master, changes: [] }));
-  return [{ master: first, changes: latestChanges(changes) }, ...alone];
+function standing({ originals, changes }: Relatives): readonly EventFamily[] {
+  const [first, ...others] = newestOf(originals);
+  const alone = others.map((original): EventFamily => ({ original, changes: [] }));
+  return [{ original: first, changes: latestChanges(changes) }, ...alone];
 }
 
-function newestOf(masters: readonly EventComponent[]): readonly EventComponent[] {
-  const newest = masters.reduce((highest, master) => Math.max(highest, sequenceOf(master)), 0);
-  return masters.filter((master) => sequenceOf(master) === newest);
+function newestOf(originals: readonly EventComponent[]): readonly EventComponent[] {
+  const newest = originals.reduce((highest, original) => Math.max(highest, sequenceOf(original)), 0);
+  return originals.filter((original) => sequenceOf(original) === newest);
 }
 
 /** One change for each occurrence: the one with the highest SEQUENCE, the later one in the text among equals. */

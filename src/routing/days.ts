@@ -47,7 +47,7 @@ export function civilDate(number: number): CivilDate {
 
 /** 0 for Monday to 6 for Sunday. */
 export function weekdayOf(number: number): number {
-  return remainder(number + 3, 7);
+  return (((number + 3) % 7) + 7) % 7;
 }
 
 /** How many days a month has. */
@@ -68,11 +68,6 @@ export function isDate({ year, month, day }: CivilDate): boolean {
 /** The number of the day a wall-clock time lies on. */
 export function dayOfWall(wall: number): number {
   return Math.floor(wall / secondsPerDay);
-}
-
-/** The remainder that is never negative. */
-export function remainder(value: number, divisor: number): number {
-  return ((value % divisor) + divisor) % divisor;
 }
 
 function isLeapYear(year: number): boolean {

@@ -26,7 +26,7 @@ export interface ScheduledEvent {
 
 /** All components of one UID: the event itself, and what was done to some of its occurrences. */
 export interface EventFamily {
-  readonly master: EventComponent | undefined;
+  readonly original: EventComponent | undefined;
   /** Those with a RECURRENCE-ID, moved, changed or cancelled. */
   readonly changes: readonly EventComponent[];
 }
@@ -46,16 +46,16 @@ export function scheduleFamily(
   setting: TimeSetting,
   complain: Complain,
 ): readonly ScheduledEvent[] {
-  const { master } = family;
-  const times = master && attempt(() => timesOf(master, setting), master, complain);
+  const { original } = family;
+  const times = original && attempt(() => timesOf(original, setting), original, complain);
   for (const change of family.changes.slice(mostChanges)) complain(change, "its event was changed too often");
   const changes = family.changes
     .slice(0, mostChanges)
     .flatMap((change) => attempt(() => readChange(change, times, setting), change, complain) ?? []);
   const single = changes.flatMap((change) => scheduleChange(change) ?? []);
-  if (master === undefined || times === undefined) return single;
+  if (original === undefined || times === undefined) return single;
   const scheduled =
-    attempt(() => scheduleMaster({ master, times, setting }, changes), master, complain) ?? [];
+    attempt(() => scheduleOriginal({ original, times, setting }, changes), original, complain) ?? [];
   return [...scheduled, ...single];
 }
 
@@ -83,14 +83,18 @@ interface Change {
   readonly shift: number;
 }
 
-function readChange(component: EventComponent, master: EventTimes | undefined, setting: TimeSetting): Change {
+function readChange(
+  component: EventComponent,
+  original: EventTimes | undefined,
+  setting: TimeSetting,
+): Change {
   const line = component.get("RECURRENCE-ID")?.[0];
   const moment = line && placed(line, line.value, setting);
   if (line === undefined || moment === undefined)
     throw new EventError("it does not say which occurrence it changes");
   const cancelled = isCancelled(component);
   const times = cancelled && !component.has("DTSTART") ? null : timesOf(component, setting);
-  const event = master ?? times ?? moment;
+  const event = original ?? times ?? moment;
   const day = moment.isDay && !event.isDay ? dayOfWall(moment.wall) : null;
   const id = day === null ? idOf(moment, event) : instantOf(event.zone, moment.wall);
   return {
@@ -142,23 +146,25 @@ function singleSeries({ zone, wall, length }: EventTimes): Series {
   };
 }
 
-interface Master {
-  readonly master: EventComponent;
+interface Original {
+  readonly original: EventComponent;
   readonly times: EventTimes;
   readonly setting: TimeSetting;
 }
 
-function scheduleMaster(event: Master, changes: readonly Change[]): readonly ScheduledEvent[] {
-  const plain = changes.length === 0 && !repeating.some((name) => event.master.has(name));
+function scheduleOriginal(event: Original, changes: readonly Change[]): readonly ScheduledEvent[] {
+  const plain = changes.length === 0 && !repeating.some((name) => event.original.has(name));
   if (plain)
-    return isCancelled(event.master) ? [] : [{ component: event.master, series: singleSeries(event.times) }];
+    return isCancelled(event.original)
+      ? []
+      : [{ component: event.original, series: singleSeries(event.times) }];
   const whole = wholeSeries(event, changes);
   if (whole === undefined) return [];
   const following = changes.filter((change) => change.following).sort((one, other) => one.id - other.id);
   const ends = [...following.map(({ id }) => id), always.to];
-  const before = isCancelled(event.master)
+  const before = isCancelled(event.original)
     ? []
-    : [{ component: event.master, series: partOf(whole, always.from, ends[0] ?? always.to) }];
+    : [{ component: event.original, series: partOf(whole, always.from, ends[0] ?? always.to) }];
   const parts = following.flatMap((change, place) => {
     if (change.cancelled || change.times === null) return [];
     const part = partOf(whole, change.id, ends[place + 1] ?? always.to);
@@ -167,9 +173,9 @@ function scheduleMaster(event: Master, changes: readonly Change[]): readonly Sch
   return [...before, ...parts];
 }
 
-/** All occurrences as the master sets them; undefined when it neither repeats nor has an occurrence left. */
-function wholeSeries({ master, times, setting }: Master, changes: readonly Change[]): Series | undefined {
-  const exdates = (master.get("EXDATE") ?? []).flatMap((line) => placedAll(line, setting));
+/** All occurrences as the original sets them; undefined when it neither repeats nor has an occurrence left. */
+function wholeSeries({ original, times, setting }: Original, changes: readonly Change[]): Series | undefined {
+  const exdates = (original.get("EXDATE") ?? []).flatMap((line) => placedAll(line, setting));
   const byDay = (moment: Placed): boolean => moment.isDay && !times.isDay;
   const takenOut = new Set([
     ...exdates.filter((moment) => !byDay(moment)).map((moment) => idOf(moment, times)),
@@ -179,8 +185,8 @@ function wholeSeries({ master, times, setting }: Master, changes: readonly Chang
     ...exdates.filter(byDay).map((moment) => dayOf(moment, times)),
     ...changes.flatMap(({ day }) => day ?? []),
   ]);
-  const recurrences = (master.get("RRULE") ?? []).map(({ value }) => bindRule(parseRule(value), times));
-  const dates = ownDates({ master, times, setting }, recurrences.length === 0).filter(
+  const recurrences = (original.get("RRULE") ?? []).map(({ value }) => bindRule(parseRule(value), times));
+  const dates = ownDates({ original, times, setting }, recurrences.length === 0).filter(
     ({ start }) => !takenOut.has(start) && !daysOut.has(dayOfWall(wallOf(times.zone, start))),
   );
   if (dates.length === 0 && recurrences.length === 0) return undefined;
@@ -199,13 +205,13 @@ function bindRule(rule: RecurrenceRule, times: EventTimes): Recurrence {
 }
 
 /** The occurrences that are written out: RDATE, and the start of an event without a rule. */
-function ownDates({ master, times, setting }: Master, alone: boolean): readonly Occurrence[] {
+function ownDates({ original, times, setting }: Original, alone: boolean): readonly Occurrence[] {
   const found = new Map<number, Occurrence>();
   const add = (date: Occurrence | undefined): void => {
     if (date !== undefined) found.set(date.start, date);
   };
   if (alone) add(occurrenceFrom(times.zone, times.wall, times.length));
-  for (const line of master.get("RDATE") ?? [])
+  for (const line of original.get("RDATE") ?? [])
     for (const value of line.value.split(",")) {
       if (value.includes("/")) add(periodOccurrence(line, value, setting));
       else add(dateOccurrence(placed(line, value, setting), times));

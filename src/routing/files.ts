@@ -1,13 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /**
- * Writes a file so that whoever reads it finds the old content or the new, never a part, whatever happens meanwhile.
- * Not for two writers of one file at a time. Rejects as the file system does; then nothing was changed.
+ * Writes a file so that whoever reads it finds the old content or the new, never a part, whatever happens meanwhile;
+ * of two who write it at a time the last one wins. Rejects as the file system does; then nothing was changed.
  */
 export async function writeAtomically(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const directory = dirname(path);
-  const temporary = join(directory, `.${path.slice(directory.length + 1)}.tmp`);
+  const temporary = join(directory, `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     const file = await open(temporary, "w", 0o600);
     try {

@@ -22,10 +22,3 @@ export async function runInSlices<T>(
   }
   return undefined;
 }
-
-/** Carries out work that pauses, without its pauses. */
-export function runAtOnce<T>(work: Generator<void, T>): T {
-  let step = work.next();
-  while (step.done !== true) step = work.next();
-  return step.value;
-}

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Agenda, makeAgenda } from "../../src/routing/agenda.ts";
 import { readCalendar } from "../../src/routing/calendar.ts";
-import { runAtOnce } from "../../src/routing/slices.ts";
-import { calendarText, country, event, read, seconds, zone } from "./given.ts";
+import { calendarText, country, event, read, runAtOnce, seconds, zone } from "./given.ts";
 
 const nine = seconds("2025-03-03T09:00:00Z");
 const agendaOf = (text: string, from: number, to: number): Agenda =>

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeAgenda } from "../../src/routing/agenda.ts";
-import { runAtOnce } from "../../src/routing/slices.ts";
-import { calendarText, event, read, zone } from "./given.ts";
+import { calendarText, event, read, runAtOnce, zone } from "./given.ts";
 
 /**
  * Another way to the same answers, as plain and slow as can be: every day is looked at by itself, and an instant is

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCalendar } from "../../src/routing/calendar.ts";
-import { runAtOnce } from "../../src/routing/slices.ts";
-import { calendarText, country, event, fiction, read, runningAt, runs, zone } from "./given.ts";
+import { calendarText, country, event, fiction, read, runAtOnce, runningAt, runs, zone } from "./given.ts";
 
 /** A calendar by its events, with times at which something runs and times at which nothing does. */
 interface Case {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkFileName, compareGroups } from "../../src/routing/contact-upload.ts";
-import { runAtOnce } from "../../src/routing/slices.ts";
-import { fiction } from "./given.ts";
+import { fiction, runAtOnce } from "./given.ts";
 
 describe("the name of a contact file", () => {
   it.each([

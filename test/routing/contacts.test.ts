@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Contacts, indexContacts } from "../../src/routing/contacts.ts";
-import { runAtOnce } from "../../src/routing/slices.ts";
-import { fiction } from "./given.ts";
+import { fiction, runAtOnce } from "./given.ts";
 
 const index = (groups: Readonly<Record<string, readonly (readonly [string, ...number[]])[]>>): Contacts =>
   runAtOnce(

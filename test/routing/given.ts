@@ -9,7 +9,6 @@ import { makeAgenda } from "../../src/routing/agenda.ts";
 import { type Calendar, readCalendar } from "../../src/routing/calendar.ts";
 import { type Group, indexContacts } from "../../src/routing/contacts.ts";
 import { decideRoute, type Policies, type Route } from "../../src/routing/route.ts";
-import { runAtOnce } from "../../src/routing/slices.ts";
 import { readSpamList } from "../../src/routing/spam-list.ts";
 import { readCards } from "../../src/routing/vcards.ts";
 import { ianaZone, type Zone } from "../../src/routing/zones.ts";
@@ -18,6 +17,13 @@ import { ianaZone, type Zone } from "../../src/routing/zones.ts";
 export function must<T>(value: T | undefined | null): T {
   if (value === undefined || value === null) throw new Error("something that must be there is missing");
   return value;
+}
+
+/** Carries out work that pauses, without its pauses. */
+export function runAtOnce<T>(work: Generator<void, T>): T {
+  let step = work.next();
+  while (step.done !== true) step = work.next();
+  return step.value;
 }
 
 export const country: CountryCode = must(parseCountryCode("+44"));

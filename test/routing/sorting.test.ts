@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { runAtOnce } from "../../src/routing/slices.ts";
 import { sortInRuns } from "../../src/routing/sorting.ts";
+import { runAtOnce } from "./given.ts";
 
 it("sorting in runs is sorting, and keeps the order of equals", () => {
   const item = fc.record({ key: fc.nat({ max: 50 }), tag: fc.nat() });

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { runAtOnce } from "../../src/routing/slices.ts";
 import { readSpamList, type SpamList } from "../../src/routing/spam-list.ts";
-import { fiction } from "./given.ts";
+import { fiction, runAtOnce } from "./given.ts";
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 const read = (text: string | Uint8Array): SpamList => runAtOnce(readSpamList(Buffer.from(text)));

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { runAtOnce } from "../../src/routing/slices.ts";
 import { decodeNamed, decodeText, detached } from "../../src/routing/text.ts";
+import { runAtOnce } from "./given.ts";
 
 const read = (content: Uint8Array): string => runAtOnce(decodeText(content));
 const text = "BEGIN:VCARD\r\nFN:Zoë Müller\r\nEND:VCARD\r\n";

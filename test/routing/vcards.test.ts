@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { runAtOnce } from "../../src/routing/slices.ts";
 import { type CardFile, readCards } from "../../src/routing/vcards.ts";
-import { country, fiction } from "./given.ts";
+import { country, fiction, runAtOnce } from "./given.ts";
 
 const read = (content: string | Uint8Array): CardFile => runAtOnce(readCards(Buffer.from(content), country));
 const lines = (...all: readonly string[]): string => [...all, ""].join("\r\n");
