@@ -26,17 +26,23 @@ const dangerous: Readonly<Record<string, string>> = {
   "^SYSCFG": "its setting outlives a restart and can leave the stick without a network",
   "^SYSCFGEX": "its setting outlives a restart and can leave the stick without a network",
   "^RFSWITCH": "it switches the radio off",
+  "^RESET": "it restarts the stick",
   "^INFORBU": "it rewrites the stick's identity",
   "^PHYNUM": "it rewrites the stick's identity",
   "^STSF": "it can start the stick's own menus",
   "+EGMR": "it rewrites the stick's identity",
   "+CPIN": "a wrong PIN or PUK can lock the SIM for good; put the PIN into VIRTUALPHONE_SIM_PIN",
+  "^CPIN": "a wrong PIN or PUK can lock the SIM for good; put the PIN into VIRTUALPHONE_SIM_PIN",
   "+CPIN2": "a wrong PIN or PUK can lock the SIM for good",
   "+CPWD": "it changes PINs and passwords",
   "+CLCK": "it locks the SIM or the stick",
   "+CRSM": "it writes to the SIM",
   "+CSIM": "it writes to the SIM",
-  "&F": "it forgets the settings calls depend on",
+  "+IPR": "it changes how the port speaks",
+  "+ICF": "it changes how the port speaks",
+  "+IFC": "it changes how the port speaks",
+  "+CMUX": "it changes how the port speaks",
+  "+CGDATA": "it turns the port into a data line",
 };
 
 /** Dangerous only when they set something; as a question they are harmless. */
@@ -47,11 +53,22 @@ const harmlessQuestions = new Set([
   "^SYSCFGEX",
   "^RFSWITCH",
   "+CPIN",
+  "^CPIN",
   "^SETPORT",
 ]);
 
+/** Basic commands (V.250 §5.3.1) that take away what calls or the driver depend on, with the values that do. */
+const dangerousBasic: readonly (readonly [RegExp, string])[] = [
+  [/^Z/, "ATZ ends calls and forgets the settings they depend on"],
+  [/^&[FWYZ]/, "it changes the settings the driver depends on"],
+  [/^V0?$/, "without words for its results the modem is not understood"],
+  [/^Q[1-9]/, "without results the modem is not understood"],
+  [/^S\d+=/, "it changes how the modem answers calls or ends its lines"],
+  [/^O/, "it turns the port into a data line"],
+];
+
 /** Commands that wait for a text after them, which a single line cannot give. */
-const prompting = new Set(["+CMGS", "+CMGW", "+CMGC"]);
+const prompting = new Set(["+CMGS", "+CMGW", "+CMGC", "+CNMA", "^HCMGS"]);
 
 const longestLine = 400;
 
@@ -63,24 +80,58 @@ export type CheckedCommand =
 /** Checks a command line from an owner: one line, no control characters, nothing that can harm the stick. */
 export function checkOwnerCommand(written: string): CheckedCommand {
   const text = written.trim();
-  if (/\p{Cc}/u.test(text)) return refused("a command is a single line without control characters");
-  if (!/^AT/i.test(text)) return refused("a command starts with AT, as in AT+CSQ");
-  if (text.length > longestLine) return refused(`a command is at most ${longestLine} characters long`);
-  if (!/^[\u0020-\u007e]*$/.test(text)) return refused("a command has only plain ASCII characters");
-  // Modems ignore spaces and case, and take several commands on one line.
-  const bare = text.toUpperCase().replaceAll(/\s/g, "");
-  if (/^AT(?:Z|.*;Z)/.test(bare)) return refused("ATZ ends calls and forgets the settings they depend on");
-  for (const [, name = "", rest = ""] of bare.matchAll(/([+^][A-Z][A-Z\d]*|&F)([^;+^]*)/g)) {
-    if (prompting.has(name)) return refused(`${name} waits for a text; use /sms instead`);
-    const why = dangerous[name];
-    const asks = harmlessQuestions.has(name) && /^=?\?$/.test(rest);
-    if (why !== undefined && !asks) return refused(`${name} is not sent: ${why}`);
-    if (name === "+CFUN" && rest !== "?" && rest !== "=?")
-      return refused("+CFUN is not sent: it switches the radio off or restarts the stick");
-  }
-  return { kind: "allowed", text };
+  const why = whyNoLine(text) ?? whyHarmful(text);
+  return why === undefined ? { kind: "allowed", text } : { kind: "refused", why };
 }
 
-function refused(why: string): CheckedCommand {
-  return { kind: "refused", why };
+function whyNoLine(text: string): string | undefined {
+  if (/\p{Cc}/u.test(text)) return "a command is a single line without control characters";
+  if (!/^[\u0020-\u007e]*$/.test(text)) return "a command has only plain ASCII characters";
+  if (!/^AT/i.test(text)) return "a command starts with AT, as in AT+CSQ";
+  return text.length > longestLine ? `a command is at most ${longestLine} characters long` : undefined;
+}
+
+function whyHarmful(text: string): string | undefined {
+  // Modems ignore spaces and case, and take several commands on one line.
+  const bare = text.toUpperCase().replaceAll(" ", "");
+  return (
+    first(bare.matchAll(/([+^][A-Z][A-Z\d]*)([^;+^]*)/g), ([, name = "", rest = ""]) =>
+      whyExtended(name, rest),
+    ) ?? first(bare.slice(2).split(/(?<=;)/), whyBasic)
+  );
+}
+
+/** The first answer there is. */
+function first<T>(items: Iterable<T>, ask: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const answer = ask(item);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+function whyExtended(name: string, rest: string): string | undefined {
+  if (prompting.has(name)) return `${name} waits for a text; use /sms instead`;
+  if (name === "+CFUN" && rest !== "?" && rest !== "=?")
+    return "+CFUN is not sent: it switches the radio off or restarts the stick";
+  if (name === "+COPS" && rest === "=?")
+    return "+COPS=? is not sent: it takes minutes in which no call can be taken";
+  const why = dangerous[name];
+  const asks = harmlessQuestions.has(name) && /^=?\?$/.test(rest);
+  return why === undefined || asks ? undefined : `${name} is not sent: ${why}`;
+}
+
+/** The basic commands of a part that ends with a semicolon, or with the line. */
+function whyBasic(part: string): string | undefined {
+  const [basic = ""] = part.replace(/^AT/, "").split(/[+^;]/);
+  const dial = basic.indexOf("D");
+  const others = dial < 0 || basic[dial - 1] === "&" ? basic : basic.slice(0, dial);
+  if (others !== basic && !part.endsWith(";"))
+    return "without a semicolon behind the number it is no voice call";
+  if (/[^A-Z\d&\\=?,"]/.test(others))
+    return "of commands with a sign, those with + and ^ alone are known not to harm";
+  return first(others.match(/[&\\]?[A-Z][\d=?,"]*/g) ?? [], (command) => {
+    const why = dangerousBasic.find(([form]) => form.test(command))?.[1];
+    return why === undefined ? undefined : `${command} is not sent: ${why}`;
+  });
 }
