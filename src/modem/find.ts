@@ -23,13 +23,20 @@ export interface StickPorts {
 
 const huawei = "12d1";
 
-/** USB interface numbers by product: commands, modem, voice (hardware-notes, "ports"). */
-const layouts: Readonly<Record<string, readonly [number, number, number]>> = {
-  "1001": [2, 0, 1],
-  "140c": [3, 0, 2],
-  "1436": [4, 0, 3],
-  "14ac": [4, 0, 3],
-  "1506": [1, 0, 2],
+/** USB interface numbers: commands, modem, voice. */
+type Layout = readonly [number, number, number];
+
+/** The layouts of a product, the first that it has all ports for being its own (hardware-notes, "ports"). */
+const layouts: Readonly<Record<string, readonly Layout[]>> = {
+  "1001": [[2, 0, 1]],
+  "140c": [[3, 0, 2]],
+  "1436": [[4, 0, 3]],
+  "14ac": [[4, 0, 3]],
+  // With four ports the last is the PCUI; with three the voice comes last.
+  "1506": [
+    [3, 0, 2],
+    [1, 0, 2],
+  ],
 };
 
 /** Every tty of a Huawei device, from sysfs below `root`. None where there is no such thing. */
@@ -73,7 +80,8 @@ export function choosePorts(ttys: readonly UsbTty[]): StickPorts | undefined {
   const own = ttys.filter((tty) => tty.device === first.device).sort((a, b) => a.interface - b.interface);
   const at = (number: number | undefined): string | undefined =>
     own.find((tty) => tty.interface === number)?.path;
-  const layout = layouts[first.product];
+  const known = layouts[first.product] ?? [];
+  const layout = known.find((each) => each.every((number) => at(number) !== undefined)) ?? known.at(-1);
   // In every other layout seen, the first tty is the modem, the last the PCUI, and voice lies between.
   const commands = at(layout?.[0]) ?? own.at(-1)?.path ?? first.path;
   const events = at(layout?.[1]) ?? first.path;
