@@ -5,7 +5,7 @@ import type { PhoneNumber } from "../core/phone-number.ts";
 import { close } from "./closing.ts";
 import { endingOfLine, endingOfRefusal, silence, unanswered } from "./endings.ts";
 import { always, type Half, refuseStep } from "./half.ts";
-import { holdFirst } from "./holding.ts";
+import { holdFirst, somebodyWaits } from "./holding.ts";
 import type { Attempt } from "./news.ts";
 import {
   bear,
@@ -32,9 +32,10 @@ export function whileDialling(state: CallState, phase: In<"dialling">, event: Ca
   if (common) return common;
   switch (event.kind) {
     case "answered-order":
-      if (event.outcome.kind !== "done")
-        return secondFailed(state, phase, endingOfRefusal(event.outcome), event.at);
-      return chain(state, enter({ ...phase, line: event.outcome.line }), bear(state.ringSeconds));
+      if (event.outcome.kind === "done")
+        return chain(state, enter({ ...phase, line: event.outcome.line }), bear(state.ringSeconds));
+      if (event.outcome.kind === "refused" && somebodyWaits(state)) return holdFirst(state, phase, true);
+      return secondFailed(state, phase, endingOfRefusal(event.outcome), event.at);
     case "pictured":
       return phase.line === null ? ignored(state) : watchSecond(state, phase, phase.line, event);
     case "patience-ended":

@@ -10,7 +10,6 @@ import { whileHolding } from "./holding.ts";
 import { beginIncoming, whileAnswering, whileDeciding, whileIdentifying } from "./incoming.ts";
 import { beginOutgoing, whileReaching } from "./outgoing.ts";
 import {
-  type CallEffect,
   type CallEvent,
   type CallState,
   type CallStep,
@@ -25,6 +24,7 @@ import {
 export function transition(state: CallState, event: CallEvent): CallStep {
   switch (event.kind) {
     case "answered-order":
+      if (event.order === state.refusing) return refuseWaiting({ ...state, refusing: null });
       return event.order === state.order ? proceed({ ...state, order: null }, event) : ignored(state);
     case "patience-ended":
       return event.patience === state.patience
@@ -95,21 +95,21 @@ function lookAround(state: CallState, at: number): CallStep {
  * Who waits while a call is let go is not refused: the line is theirs in a moment.
  */
 function refuseWaiting(state: CallState): CallStep {
-  const { phase, serial } = state;
+  const { phase } = state;
   if (phase.kind === "idle" || phase.kind === "closing") return ignored(state);
-  const known = state.refused.filter((line) => findLine(state, line)?.status === "waiting");
-  const fresh = state.lines.filter((line) => line.status === "waiting" && !known.includes(line.line));
-  if (fresh.length === 0 && known.length === state.refused.length) return ignored(state);
-  const effects = fresh.flatMap((line, index): CallEffect[] => [
-    { kind: "order", order: serial + index, action: { kind: "refuse-waiting" } },
-    { kind: "tell", news: { kind: "second-caller", call: phase.call.id, caller: stranger(line.number) } },
-  ]);
-  const refused = [...known, ...fresh.map((line) => line.line)];
-  return { state: { ...state, serial: serial + fresh.length, refused }, effects };
+  const refused = state.refused.filter((line) => findLine(state, line)?.status === "waiting");
+  const fresh = state.lines.find((line) => line.status === "waiting" && !refused.includes(line.line));
+  if (!fresh || state.refusing !== null)
+    return refused.length === state.refused.length ? ignored(state) : went({ ...state, refused });
+  return went(
+    { ...state, refused: [...refused, fresh.line], refusing: state.serial, serial: state.serial + 1 },
+    { kind: "order", order: state.serial, action: { kind: "refuse-waiting" } },
+    { kind: "tell", news: { kind: "second-caller", call: phase.call.id, caller: stranger(fresh.number) } },
+  );
 }
 
 function loseModem(state: CallState): CallStep {
-  const lost: CallState = { ...state, lines: [], refused: [], order: null };
+  const lost: CallState = { ...state, lines: [], refused: [], refusing: null, order: null };
   if (state.phase.kind === "idle") return went({ ...lost, patience: null });
   const { id, other } = state.phase.call;
   return chain(lost, enter({ kind: "idle" }), tell({ kind: "modem-lost", call: id, other }));

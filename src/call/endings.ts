@@ -5,6 +5,8 @@ import type { Outcome } from "./state.ts";
 
 /** A phone that rang for as long as it may. */
 export const silence: Ending = { kind: "no-answer", detail: null };
+/** A number that the modem would not dial because somebody rang. */
+export const overtaken: Ending = { kind: "network", detail: "somebody called at the same moment" };
 /** A number of which the modem says neither yes nor no. */
 export const unanswered: Ending = { kind: "network", detail: "the modem did not answer" };
 

@@ -24,12 +24,14 @@ export interface Half {
 /** The phases between one party and two. */
 export type Bridging = In<"holding"> | In<"dialling"> | In<"switching"> | In<"joining">;
 
-/** What all four phases do alike: the first party leaves, a stranger is connected, the owner ends it. */
+/** What these phases do alike: the first party leaves, a stranger is connected, the owner ends it. */
 export function always(state: CallState, phase: Bridging, event: CallEvent): CallStep | undefined {
   if (event.kind === "close-wanted") return chain(state, close(phase.call, { announced: true }));
   if (event.kind !== "pictured") return undefined;
   if (!findLine(state, phase.first)) return firstLeft(state, phase, event.at);
-  return state.lines.some((line) => isStray(line, phase)) ? refuseStray(state, phase) : undefined;
+  // Holding has its own way with strangers.
+  if (phase.kind === "holding" || !state.lines.some((line) => isStray(line, phase))) return undefined;
+  return refuseStray(state, phase);
 }
 
 /** A call that is connected to us and is none of the two. */
@@ -40,9 +42,12 @@ export function isStray(line: Line, phase: Bridging): boolean {
   return phase.line === null ? line.direction === "in" : line.line !== phase.line;
 }
 
+/** Why a call is let go when another is connected between its parties. */
+export const intrusion = "another call came in between";
+
 /** A call that nobody asked for is in the way. */
 export function refuseStray(state: CallState, phase: Bridging): CallStep {
-  return refuseStep(state, phase, "hold", "another call came in between");
+  return refuseStep(state, phase, "hold", intrusion);
 }
 
 function firstLeft(state: CallState, { call, second }: Half, at: number): CallStep {

@@ -1,6 +1,7 @@
 /** The first party is put on hold; then the second is rung. The same both ways. */
-import { ignored } from "../core/machine.ts";
-import { always, type Half, isStray, refuseStep, refuseStray } from "./half.ts";
+import type { Line } from "../core/line.ts";
+import { ignored, went } from "../core/machine.ts";
+import { always, type Half, intrusion, isStray, refuseStep, refuseStray } from "./half.ts";
 import {
   bear,
   type CallEvent,
@@ -14,17 +15,28 @@ import {
   give,
   type In,
   networkSeconds,
+  stranger,
   tell,
 } from "./state.ts";
 
-/** Puts the first party on hold, then rings the second. */
-export function holdFirst(state: CallState, { call, first, second }: Half): CallStep {
-  const phase: In<"holding"> = { kind: "holding", call, first, second, ordered: false, refusal: null };
+/** Puts the first party on hold, then rings the second; `again` when that has been tried in vain. */
+export function holdFirst(state: CallState, { call, first, second }: Half, again = false): CallStep {
+  const phase: In<"holding"> = {
+    kind: "holding",
+    call,
+    first,
+    second,
+    ordered: false,
+    intruder: null,
+    again,
+    refusal: null,
+  };
   return chain(state, enter(phase), bear(networkSeconds), (now) => hold(now, phase));
 }
 
 function hold(state: CallState, phase: In<"holding">): CallStep {
-  if (state.lines.some((line) => isStray(line, phase))) return refuseStray(state, phase);
+  const stray = state.lines.find((line) => isStray(line, phase));
+  if (stray) return letGo(state, phase, stray);
   // `AT+CHLD=2` would answer a waiting caller, and no number is taken meanwhile; that one is refused first.
   if (somebodyWaits(state)) return ignored(state);
   if (findLine(state, phase.first)?.status === "held") return dialSecond(state, phase);
@@ -32,11 +44,23 @@ function hold(state: CallState, phase: In<"holding">): CallStep {
   return chain({ ...state, phase: { ...phase, ordered: true } }, give({ kind: "hold" }));
 }
 
-function somebodyWaits(state: CallState): boolean {
+/** A caller who knocked just when the hold was under way is connected by it, and must go; the first stays on hold. */
+function letGo(state: CallState, phase: In<"holding">, stray: Line): CallStep {
+  if (phase.intruder === stray.line) return ignored(state);
+  if (phase.intruder !== null || stray.direction === "out" || !stray.releasable)
+    return refuseStray(state, phase);
+  const letting = give({ kind: "release", line: stray.line });
+  const told = tell({ kind: "second-caller", call: phase.call.id, caller: stranger(stray.number) });
+  const next: CallState = { ...state, phase: { ...phase, intruder: stray.line } };
+  return state.refused.includes(stray.line) ? chain(next, letting) : chain(next, told, letting);
+}
+
+/** Whether a second caller knocks. */
+export function somebodyWaits(state: CallState): boolean {
   return state.lines.some((line) => line.status === "waiting");
 }
 
-function dialSecond(state: CallState, { call, first, second }: Half): CallStep {
+function dialSecond(state: CallState, { call, first, second, again }: In<"holding">): CallStep {
   const number = second.kind === "masters" ? second.next : second.number;
   const news =
     second.kind === "masters"
@@ -45,7 +69,7 @@ function dialSecond(state: CallState, { call, first, second }: Half): CallStep {
   return chain(
     state,
     enter({ kind: "dialling", call, first, second, line: null }),
-    tell(news),
+    again ? went : tell(news),
     give({ kind: "dial", number }),
     bear(dialSeconds),
   );
@@ -63,13 +87,16 @@ export function whileHolding(state: CallState, phase: In<"holding">, event: Call
         ? chain({ ...state, phase: { ...phase, refusal: event.outcome.words } }, bear(clearingSeconds))
         : ignored(state);
     case "patience-ended":
-      return refuseStep(state, phase, "hold", phase.refusal ?? wordsOfWaiting(state));
+      return refuseStep(state, phase, "hold", whyNot(state, phase));
     default:
       return ignored(state);
   }
 }
 
-function wordsOfWaiting(state: CallState): string {
+/** Why there was no hold, in words. */
+function whyNot(state: CallState, { intruder, refusal }: In<"holding">): string {
+  if (findLine(state, intruder)) return intrusion;
+  if (refusal !== null) return refusal;
   return somebodyWaits(state)
     ? "a second caller could not be refused"
     : "the network did not put the call on hold";

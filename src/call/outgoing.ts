@@ -2,7 +2,7 @@
 import type { Ending } from "../core/ending.ts";
 import { ignored } from "../core/machine.ts";
 import { close } from "./closing.ts";
-import { endingOfLine, endingOfRefusal, silence, unanswered } from "./endings.ts";
+import { endingOfLine, endingOfRefusal, overtaken, silence, unanswered } from "./endings.ts";
 import { holdFirst } from "./holding.ts";
 import {
   bear,
@@ -36,7 +36,8 @@ export function beginOutgoing(state: CallState, event: CallEvent & { kind: "call
 export function whileReaching(state: CallState, phase: In<"reaching">, event: CallEvent): CallStep {
   switch (event.kind) {
     case "answered-order":
-      if (event.outcome.kind !== "done") return masterFailed(state, phase, endingOfRefusal(event.outcome));
+      if (event.outcome.kind !== "done")
+        return masterFailed(state, phase, somebodyRings(state) ? overtaken : endingOfRefusal(event.outcome));
       return chain(state, enter({ ...phase, line: event.outcome.line }), bear(state.ringSeconds));
     case "pictured": {
       if (phase.line === null) return ignored(state);
@@ -57,6 +58,11 @@ export function whileReaching(state: CallState, phase: In<"reaching">, event: Ca
     default:
       return ignored(state);
   }
+}
+
+/** No modem dials while it rings; who rings is served next. */
+function somebodyRings(state: CallState): boolean {
+  return state.lines.some((line) => line.status === "incoming" || line.status === "waiting");
 }
 
 function masterFailed(state: CallState, { call, master }: In<"reaching">, ending: Ending): CallStep {

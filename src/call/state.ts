@@ -63,8 +63,16 @@ export type Phase =
       /** Null until the modem has taken the number. */
       readonly line: number | null;
     }
-  /** `ordered`: the hold has been asked for; it waits while a second caller knocks. */
-  | ({ readonly kind: "holding"; readonly ordered: boolean } & HalfCall & RefusableStep)
+  | ({
+      readonly kind: "holding";
+      /** The hold has been asked for; it waits while a second caller knocks. */
+      readonly ordered: boolean;
+      /** A second caller whom the hold has answered by accident, and who is being let go. */
+      readonly intruder: number | null;
+      /** Whom we ring has been told; the modem would not dial while somebody knocked. */
+      readonly again: boolean;
+    } & HalfCall &
+      RefusableStep)
   /** The first party is on hold and the second is being rung. */
   | ({ readonly kind: "dialling"; readonly line: number | null } & HalfCall)
   /** The phone that did not answer is being let go, to try the next. */
@@ -100,6 +108,8 @@ export interface CallState {
   readonly lines: readonly Line[];
   /** Waiting lines that have been refused already. */
   readonly refused: readonly number[];
+  /** The order to refuse one, until it is answered: another would release who is on hold. */
+  readonly refusing: number | null;
   /** The order that has not been answered yet. */
   readonly order: number | null;
   /** The patience that counts; another is stale. */
@@ -190,6 +200,7 @@ export function startCalls(ringSeconds: number): CallState {
     phase: { kind: "idle" },
     lines: [],
     refused: [],
+    refusing: null,
     order: null,
     patience: null,
     serial: 1,

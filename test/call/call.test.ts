@@ -43,6 +43,57 @@ describe("given a caller who is to be put through", () => {
     expect(afterThat(held, picture(line(1, "held"))).orders).toEqual([{ kind: "dial", number: master }]);
   });
 
+  it("when the hold answers a second caller, lets that one alone go and goes on", () => {
+    const holding = after(
+      picture(line(1, "incoming")),
+      forward(master),
+      picture(line(1, "active")),
+      answer(),
+    );
+    const intruded = afterThat(holding, picture(line(1, "held"), line(3, "active")));
+    expect(intruded.orders).toEqual([{ kind: "release", line: 3 }]);
+    expect(intruded.news.map(({ kind }) => kind)).toEqual(["second-caller"]);
+    expect(afterThat(intruded, picture(line(1, "held"))).orders).toEqual([{ kind: "dial", number: master }]);
+    const stays = afterThat(intruded, answer("refused"), patienceEnds);
+    expect(stays.news).toEqual([
+      expect.objectContaining({ kind: "step-refused", words: "another call came in between" }),
+    ]);
+  });
+
+  it("when the modem would not dial because somebody waits, dials again once that one is refused", () => {
+    const refused = afterThat(
+      after(
+        picture(line(1, "incoming")),
+        forward(master),
+        picture(line(1, "active")),
+        picture(line(1, "held")),
+      ),
+      picture(line(1, "held"), line(3, "waiting")),
+      answer("refused"),
+    );
+    expect(refused.news).toEqual([]);
+    const again = afterThat(refused, picture(line(1, "held")));
+    expect(again.orders).toEqual([{ kind: "dial", number: master }]);
+    expect(again.news).toEqual([]);
+  });
+
+  it("refuses one second caller after the other, for a second refusal would release who is on hold", () => {
+    const first = afterThat(
+      untilMasterRings(master),
+      picture(line(1, "held"), line(2, "alerting"), line(3, "waiting")),
+    );
+    expect(first.orders).toEqual([{ kind: "refuse-waiting" }]);
+    const second = afterThat(first, picture(line(1, "held"), line(2, "alerting"), line(5, "waiting")));
+    expect(second.orders).toEqual([]);
+    const answered = afterThat(second, (state) => ({
+      kind: "answered-order",
+      order: state.refusing ?? 0,
+      outcome: { kind: "done", line: null },
+      at: 0,
+    }));
+    expect(answered.orders).toEqual([{ kind: "refuse-waiting" }]);
+  });
+
   it("when a second caller was there from the start, refuses that one at once", () => {
     const both = after(picture(line(1, "incoming"), line(3, "waiting")));
     expect(both.state.phase.kind).toBe("deciding");

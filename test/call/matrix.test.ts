@@ -76,6 +76,7 @@ const events: Readonly<Record<string, Happening>> = {
   "1 talks, 3 waits": picture(line(1, "active"), line(3, "waiting")),
   "1 held": picture(line(1, "held")),
   "1 held, 3 waits": picture(line(1, "held"), line(3, "waiting")),
+  "1 held, 3 talks": picture(line(1, "held"), line(3, "active")),
   "2 rings": picture(line(2, "alerting")),
   "2 talks": picture(line(2, "active")),
   "1 held, 2 dialled": picture(line(1, "held"), line(2, "dialling")),

@@ -1,4 +1,6 @@
 /** Everywhere the call machine can get to in its world, the shortest way first, and what it does on each way. */
+import { overtaken } from "../../../src/call/endings.ts";
+import type { CallNews } from "../../../src/call/news.ts";
 import { startCalls } from "../../../src/call/state.ts";
 import { keyOf } from "./key.ts";
 import { type Bounds, type Move, movesOf } from "./moves.ts";
@@ -107,8 +109,17 @@ function go(
   return { to: search.wholes.push(whole) - 1, happened };
 }
 
+/** All there is to tell where nothing goes wrong; the line may still go to who calls before the master is dialled. */
+function isKind(news: CallNews): boolean {
+  if (news.kind === "master-failed") return news.ending === overtaken;
+  return ["incoming", "calling-master", "calling-contact", "second-caller", "joined"].includes(news.kind);
+}
+
 function check(search: Search, at: number, move: Move, step: Happened): void {
   const { before, event, after, effects } = step;
+  if (search.bounds.kind)
+    for (const news of step.news)
+      if (!isKind(news)) note(search, `${news.kind} is told, where all are kind`, at, move);
   if (step.wrongNews !== null) note(search, step.wrongNews, at, move);
   // A picture that changed nothing breaks nothing.
   if (event.kind === "pictured" && effects.length === 0 && before.state.phase === after.state.phase) return;

@@ -20,7 +20,7 @@ export function keyOf({ state, world, owners }: Whole): string {
   for (const line of world.lines) key += trueLineKey(line, name);
   key += "/";
   for (const line of state.lines) key += lineKey(line, name);
-  key += `/${state.order === null ? "" : "o"}${state.patience === null ? "" : "p"}`;
+  key += `/${bit(state.order !== null)}${bit(state.refusing !== null)}${bit(state.patience !== null)}`;
   for (const job of world.jobs) key += jobKey(job, state, name);
   key += "/";
   for (const line of state.refused) if (names.includes(line)) key += name(line);
@@ -51,7 +51,8 @@ function jobKey({ order, command, outcome }: Job, state: CallState, name: Name):
   const isHeard = order === state.order || command.kind === "dial";
   const end = outcome === null ? "" : isHeard ? outcome : "x";
   const line = "line" in command ? name(command.line) : "";
-  return `,${order === state.order ? "*" : ""}${command.kind}${line}${end}`;
+  const whose = order === state.order ? "*" : order === state.refusing ? "+" : "";
+  return `,${whose}${command.kind}${line}${end}`;
 }
 
 function phaseKey(phase: Phase, name: Name): string {
@@ -68,7 +69,7 @@ function phaseKey(phase: Phase, name: Name): string {
     case "reaching":
       return kind + name(phase.line);
     case "holding":
-      return kind + halfKey(phase, name) + bit(phase.ordered) + bit(phase.refusal !== null);
+      return `${kind}${halfKey(phase, name)}${bit(phase.ordered)}${bit(phase.again)}${name(phase.intruder)}${bit(phase.refusal !== null)}`;
     case "dialling":
       return kind + halfKey(phase, name) + name(phase.line);
     case "joining":

@@ -67,12 +67,18 @@ function carryOut(world: World, job: Job, later: readonly Job[], ghosts: boolean
   if (command.kind === "nothing") return [{ name: "there is nothing to do", world: end("done") }];
   if (command.kind === "look") return [look(world, job, later)];
   const tried = { command: command.kind, how: null };
+  const isPossible = obey(world.lines, command).length > 0;
   const disobeys: readonly Move[] = [
-    { name: `the modem refuses to ${command.kind}`, world: end("refused"), tried },
-    { name: `the modem says nothing of ${command.kind}`, world: end("failed"), tried },
+    { name: `the modem refuses to ${command.kind}`, world: end("refused"), tried, unkind: isPossible },
+    { name: `the modem says nothing of ${command.kind}`, world: end("failed"), tried, unkind: true },
   ];
   if (command.kind === "dial") return [...disobeys, ...dials(world, command.line, end, ghosts)];
-  const vain: Move = { name: `the modem agrees to ${command.kind}, in vain`, world: end("done"), tried };
+  const vain: Move = {
+    name: `the modem agrees to ${command.kind}, in vain`,
+    world: end("done"),
+    tried,
+    unkind: true,
+  };
   return [...disobeys, vain, ...obeys(world, command, end)];
 }
 
@@ -81,7 +87,12 @@ function obeys(world: World, command: Command, end: End): readonly Move[] {
     const tried = { command: command.kind, how };
     return [
       { name: `the modem does ${command.kind}${how}`, world: end("done", lines), tried },
-      { name: `the modem does ${command.kind}${how} without a word`, world: end("failed", lines), tried },
+      {
+        name: `the modem does ${command.kind}${how} without a word`,
+        world: end("failed", lines),
+        tried,
+        unkind: true,
+      },
     ];
   });
 }

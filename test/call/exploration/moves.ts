@@ -21,6 +21,8 @@ export interface Move {
   readonly cues?: readonly Cue[];
   /** What the modem was told, and how it obeyed; null when it did not. */
   readonly tried?: { readonly command: Command["kind"]; readonly how: string | null };
+  /** Something goes wrong by it, or somebody ends what was going well. */
+  readonly unkind?: boolean;
 }
 
 /** What the exploration is bounded by. */
@@ -31,6 +33,8 @@ export interface Bounds {
   readonly patient: boolean;
   /** The modem may dial numbers of which it said nothing, and may lose sight of those it dials. */
   readonly ghosts: boolean;
+  /** Nothing goes wrong: the modem obeys, whoever is called answers, and only second callers leave again. */
+  readonly kind: boolean;
 }
 
 /** Everything that can happen; `calm` is what does although nobody does anything any more. */
@@ -46,6 +50,13 @@ const mostOrders = 1;
 
 /** What can happen next. */
 export function movesOf(world: World, state: CallState, bounds: Bounds): Moves {
+  const { calm, others } = allMoves(world, state, bounds);
+  if (!bounds.kind) return { calm, others };
+  const isKind = (move: Move): boolean => move.unkind !== true;
+  return { calm: calm.filter(isKind), others: others.filter(isKind) };
+}
+
+function allMoves(world: World, state: CallState, bounds: Bounds): Moves {
   // What else happens while the modem restarts is lost with it.
   if (world.modem === "restarting") return { calm: restartMoves(world), others: [] };
   if (world.modem === "lost") {
@@ -54,12 +65,14 @@ export function movesOf(world: World, state: CallState, bounds: Bounds): Moves {
       world: { ...world, modem: "there" },
       cues: [{ kind: "picture" }],
     };
-    return { calm: [back], others: endings(world) };
+    return { calm: [back], others: endings(world, state) };
   }
-  return {
-    calm: [...machineMoves(world, state), ...modemMoves(world, state, bounds.ghosts)],
-    others: [...peopleMoves(world, state, bounds), ...ownerMoves(world, state), loss(world)],
-  };
+  const calm = [...machineMoves(world, state), ...modemMoves(world, state, bounds.ghosts)];
+  const { progress, others } = peopleMoves(world, state, bounds);
+  const rest = [...others, ...ownerMoves(world, state), loss(world)];
+  return bounds.kind
+    ? { calm: [...calm, ...progress], others: rest }
+    : { calm, others: [...progress, ...rest] };
 }
 
 const plans: readonly (readonly [string, Plan])[] = [
@@ -77,25 +90,34 @@ function machineMoves(world: World, state: CallState): readonly Move[] {
     moves.push({ name: "a picture comes", world, cues: [{ kind: "picture" }] });
   const ends = closing ? state.order === null : world.jobs.length <= mostOrders;
   if (state.patience !== null && ends)
-    moves.push({ name: "the patience ends", world, cues: [{ kind: "patience" }] });
+    moves.push({ name: "the patience ends", world, cues: [{ kind: "patience" }], unkind: true });
   if (state.phase.kind === "deciding")
     for (const [name, plan] of plans)
-      moves.push({ name: `routing says: ${name}`, world, cues: [{ kind: "routed", plan }] });
+      moves.push({
+        name: `routing says: ${name}`,
+        world,
+        cues: [{ kind: "routed", plan }],
+        unkind: plan.kind === "refuse",
+      });
   return moves;
 }
 
-function peopleMoves(world: World, state: CallState, { callers, patient }: Bounds): readonly Move[] {
+/** `progress`: what kind people do sooner or later. */
+function peopleMoves(
+  world: World,
+  state: CallState,
+  { callers, patient }: Bounds,
+): { readonly progress: readonly Move[]; readonly others: readonly Move[] } {
   const closing = state.phase.kind === "closing";
-  if (closing && world.jobs.length > mostOrders) return [];
-  if ((patient || closing) && !isUpToDate(world, state)) return [];
-  const moves: Move[] = [...endings(world)];
+  const isBusy = closing && world.jobs.length > mostOrders;
+  if (isBusy || ((patient || closing) && !isUpToDate(world, state))) return { progress: [], others: [] };
+  const others: Move[] = [...endings(world, state)];
   const here = world.lines.filter((line) => line.direction === "in").length;
   if (here < callers && world.lines.length < mostLines && world.jobs.length <= mostOrders)
-    moves.push(...rings(world));
-  if (!closing) for (const line of world.lines) moves.push(...progress(world, line, state));
+    others.push(...rings(world));
   if (mayDialUnseen(world))
-    moves.push({ name: "a call nobody knows of is dialled", world: dialUnseen(world) });
-  return moves;
+    others.push({ name: "a call nobody knows of is dialled", world: dialUnseen(world) });
+  return { progress: closing ? [] : world.lines.flatMap((line) => progressOf(world, line, state)), others };
 }
 
 function mayDialUnseen({ ghost, lines }: World): boolean {
@@ -106,16 +128,31 @@ function mayDialUnseen({ ghost, lines }: World): boolean {
   );
 }
 
-function endings(world: World): readonly Move[] {
+function endings(world: World, state: CallState): readonly Move[] {
   const listed = world.lines.filter((line) => line.listed);
-  const moves = listed.map((line): Move => ({
-    name: `${nameOf(line)} is gone`,
-    world: dropLine(world, line.id),
-  }));
+  const moves = listed.map((line): Move => {
+    const unkind = !isOther(line, world, state);
+    return { name: `${nameOf(line)} is gone`, world: dropLine(world, line.id), unkind };
+  });
   const left = world.lines.filter((line) => !line.listed);
-  return listed.length < 2
-    ? moves
-    : [...moves, { name: "everybody is gone", world: { ...world, lines: left } }];
+  if (listed.length < 2) return moves;
+  return [...moves, { name: "everybody is gone", world: { ...world, lines: left }, unkind: true }];
+}
+
+/**
+ * Somebody who has nothing to do with the present call, and does not leave in one of two moments in which nobody can
+ * help it: just when `AT+CHLD=0` is to refuse them, which then releases who is on hold; and just when the modem has
+ * refused to dial because of them, before the list of calls shows who it was.
+ */
+function isOther(line: TrueLine, { jobs }: World, { phase }: CallState): boolean {
+  const isBad = jobs.some(
+    ({ command, outcome }) =>
+      command.kind === "refuse-waiting" || (command.kind === "dial" && outcome === "refused"),
+  );
+  if (line.direction === "out" || isBad) return false;
+  if (phase.kind === "joined") return !phase.parties.includes(line.id);
+  const first = "first" in phase ? phase.first : "line" in phase ? phase.line : null;
+  return line.id !== first;
 }
 
 function nameOf({ id, direction, status }: TrueLine): string {
@@ -138,7 +175,7 @@ function rings(world: World): readonly Move[] {
 
 const ringing = { direction: "in", status: "incoming", numbered: true, rings: 1 } as const;
 
-function progress(world: World, line: TrueLine, state: CallState): readonly Move[] {
+function progressOf(world: World, line: TrueLine, state: CallState): readonly Move[] {
   const moves: Move[] = [];
   const change = (what: string, fields: Partial<TrueLine>): void => {
     moves.push({ name: `${nameOf(line)} ${what}`, world: changeLine(world, line, fields) });
@@ -167,7 +204,7 @@ function ownerMoves(world: World, state: CallState): readonly Move[] {
     return state.lines.length === 0 ? [{ name: "the owner calls", world, cues: [{ kind: "call" }] }] : [];
   // Asked for again and again it changes nothing, which is tried in every state.
   const late = phase.kind === "closing" && (phase.tries > 0 || world.jobs.length > mostOrders);
-  return late ? [] : [{ name: "the owner closes", world, cues: [{ kind: "close" }] }];
+  return late ? [] : [{ name: "the owner closes", world, cues: [{ kind: "close" }], unkind: true }];
 }
 
 function loss(world: World): Move {
@@ -176,5 +213,6 @@ function loss(world: World): Move {
     name: "the modem is lost",
     world: { ...world, modem: "lost", lines, jobs: [], ghost: false },
     cues: [{ kind: "lost" }],
+    unkind: true,
   };
 }

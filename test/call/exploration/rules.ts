@@ -88,32 +88,36 @@ export const stepRules: readonly Rule<Happened>[] = [
   {
     name: "no order is given while one like it is in flight",
     breaks: ({ before, orders: given }) =>
-      given.some(
-        (order) =>
-          order.kind !== "refuse-waiting" &&
-          before.world.jobs.some(({ command, outcome }) => outcome === null && command.kind === order.kind),
-      ),
+      given.some((order) => {
+        const kinds = order.kind === "refuse-waiting" ? ["look", order.kind] : [order.kind];
+        return before.world.jobs.some(({ command, outcome, order: number }) => {
+          const isAnswered = outcome !== null || (before.state.refusing !== number && kinds.length > 1);
+          return !isAnswered && kinds.includes(command.kind);
+        });
+      }),
   },
   {
     name: "a stale answer and a stale patience change nothing",
     breaks: ({ before: { state }, event, after }) => {
       const isStale =
-        (event.kind === "answered-order" && event.order !== state.order) ||
+        (event.kind === "answered-order" && event.order !== state.order && event.order !== state.refusing) ||
         (event.kind === "patience-ended" && event.patience !== state.patience);
       return isStale && after.state !== state;
     },
   },
   {
-    name: "a second caller is refused once, and the owners told; not while a call is let go",
+    name: "a second caller is refused, or let go, once, and the owners told; not while a call is let go",
     breaks: (step) => {
       const { phase, lines, refused } = step.after.state;
       const refusals = step.orders.filter((order) => order.kind === "refuse-waiting").length;
+      const intruders = phase.kind === "holding" && orders(step, "release") ? 1 : 0;
+      const told = step.news.filter((news) => news.kind === "second-caller").length;
       const isFree = phase.kind === "idle" || phase.kind === "closing";
-      const left = lines.some((line) => line.status === "waiting" && !refused.includes(line.line));
-      return (
-        refusals !== step.news.filter((news) => news.kind === "second-caller").length ||
-        (isFree ? refusals > 0 : left && step.event.kind === "pictured")
-      );
+      const isBusy = step.after.state.refusing !== null;
+      const left = !isBusy && lines.some((line) => line.status === "waiting" && !refused.includes(line.line));
+      if (isFree) return refusals > 0;
+      if (refusals > 0 && step.before.state.refusing !== null && step.event.kind === "pictured") return true;
+      return told < refusals || told > refusals + intruders || (left && step.event.kind === "pictured");
     },
   },
   {
@@ -147,7 +151,9 @@ export const stateRules: readonly Rule<Whole>[] = [
   {
     name: "an order that counts is in flight",
     breaks: ({ state, world }) =>
-      state.order !== null && !world.jobs.some((job) => job.order === state.order),
+      [state.order, state.refusing].some(
+        (order) => order !== null && !world.jobs.some((job) => job.order === order),
+      ),
   },
   {
     name: "somebody on hold in a conversation is borne for a while only",
