@@ -133,7 +133,7 @@ describe("repeating events, over the changes of the clocks", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
