@@ -4,6 +4,7 @@ import { type Log, silentLog } from "../../src/core/log.ts";
 import { profileNames } from "../../src/simulator/profiles.ts";
 import { newsWords } from "../../src/telegram/texts.ts";
 import { startPhoneInWorld } from "../support/phone-in-world.ts";
+import { steadyTimings } from "../support/simulator.ts";
 import { flows } from "./flows.ts";
 
 const folder = new URL("transcripts/", import.meta.url);
@@ -49,6 +50,7 @@ describe.each(profileNames)("the transcript of a call on a %s", (profile) => {
       ...flow.options,
       profile,
       knobs: { noise: false, ...flow.options?.knobs },
+      timings: steadyTimings,
       log,
       listen: (line) => write(line.startsWith(">") ? `daemon ${line}` : `modem  ${line}`),
       onNews: (news) => write(`owner  * ${newsWords(news).text.replaceAll("\n", " / ")}`),
