@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { messageOf, ModemError } from "../core/errors.ts";
+import { openingFailure } from "./opening.ts";
 import { createListeners, type Port } from "./port.ts";
 
 /** How long a connection may take to come up. */
@@ -13,7 +14,7 @@ export async function openTcp(host: string, port: number): Promise<Port> {
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string, cause?: unknown): void => {
       socket.destroy();
-      reject(new ModemError("unplugged", `${name}: ${why}`, { cause }));
+      reject(new ModemError("unplugged", openingFailure(name, why), { cause }));
     };
     socket.setTimeout(connectMilliseconds, () => {
       fail("no connection within 10 seconds");
@@ -28,6 +29,8 @@ export async function openTcp(host: string, port: number): Promise<Port> {
   socket.on("error", (error) => {
     listeners.gone(messageOf(error));
   });
+  // A server that closes need not take what is on its way to it, and the socket would wait for that.
+  socket.on("end", () => socket.destroy());
   socket.on("close", () => {
     listeners.gone("the server closed the connection");
   });
@@ -38,8 +41,10 @@ export async function openTcp(host: string, port: number): Promise<Port> {
     write: (bytes) =>
       new Promise((resolve, reject) => {
         socket.write(bytes, (error) => {
-          if (error) reject(new ModemError("unplugged", `${name}: ${messageOf(error)}`, { cause: error }));
-          else resolve();
+          // A socket that is destroyed says of what it still had to write that it was written.
+          const why = error ? messageOf(error) : socket.destroyed ? "the connection is closed" : null;
+          if (why === null) resolve();
+          else reject(new ModemError("unplugged", `${name}: ${why}`, { cause: error }));
         });
       }),
     close: () => {

@@ -2,12 +2,17 @@ import { read as readCallback } from "node:fs";
 import { promisify } from "node:util";
 import { SerialPort } from "serialport";
 import { messageOf, ModemError } from "../core/errors.ts";
+import { openingFailure } from "./opening.ts";
 import { createListeners, type Port } from "./port.ts";
 
 const read = promisify(readCallback);
 
 /** A USB modem ignores the speed; every driver of these sticks asks for this one. */
 const baudRate = 115_200;
+
+/** A stick that hangs can keep an open, and a close that waits for bytes to go out, for as long as it likes. */
+const openMilliseconds = 15_000;
+const closeMilliseconds = 2000;
 
 /** What the Linux and macOS bindings have beyond the public interface, and the mended read needs. */
 interface UnixPort {
@@ -53,25 +58,19 @@ function mendHangUp(port: UnixPort): void {
   };
 }
 
-/** Opens a tty for this process alone. Rejects with ModemError `unplugged`, in the system's words. */
+/** Opens a tty for this process alone. Rejects with ModemError `unplugged`, in words for the owner. */
 export async function openTty(path: string): Promise<Port> {
   const listeners = createListeners();
   // One object per connection: opened again after a failed write, it would send what was queued then.
-  const stream = new SerialPort({ path, baudRate, autoOpen: false, lock: true });
+  // Without hupcl, closing drops no DTR, which some modems take for the end of a call.
+  const stream = new SerialPort({ path, baudRate, autoOpen: false, lock: true, hupcl: false });
   stream.on("error", (error) => {
     listeners.gone(messageOf(error));
   });
   stream.on("close", (error: Error | null) => {
     listeners.gone(error ? messageOf(error) : "the port was closed");
   });
-  await new Promise<void>((resolve, reject) => {
-    stream.open((error) => {
-      // The binding puts the class into the message.
-      const why = error && messageOf(error).replace(/^Error: /, "");
-      if (why === null) resolve();
-      else reject(new ModemError("unplugged", why, { cause: error }));
-    });
-  });
+  await open(stream);
   if (isUnixPort(stream.port)) mendHangUp(stream.port);
   stream.on("data", listeners.bytes);
   return {
@@ -91,13 +90,36 @@ export async function openTty(path: string): Promise<Port> {
       }),
     close: () => {
       listeners.silence();
-      return new Promise((resolve) => {
-        if (stream.isOpen)
-          stream.close(() => {
-            resolve();
-          });
-        else resolve();
-      });
+      return close(stream);
     },
   };
+}
+
+function open(stream: SerialPort): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (said: string, cause?: unknown): void => {
+      reject(new ModemError("unplugged", openingFailure(stream.path, said), { cause }));
+    };
+    const deadline = setTimeout(() => {
+      // Should it open after all, it is nobody's.
+      stream.once("open", () => void close(stream));
+      fail("it does not open");
+    }, openMilliseconds);
+    stream.open((error) => {
+      clearTimeout(deadline);
+      if (error) fail(messageOf(error), error);
+      else resolve();
+    });
+  });
+}
+
+function close(stream: SerialPort): Promise<void> {
+  if (!stream.isOpen) return Promise.resolve();
+  return new Promise((resolve) => {
+    const deadline = setTimeout(resolve, closeMilliseconds);
+    stream.close(() => {
+      clearTimeout(deadline);
+      resolve();
+    });
+  });
 }

@@ -53,7 +53,7 @@ describe("a traced port", () => {
 
   it("never tells the PIN of an echo, however it is cut", () => {
     const { trace, say } = tracedPort();
-    say(...'AT++CPIN="1234"\r\r\nOK\r\n+CPIN: READY 1234\r\n');
+    say(...Array.from('AT++CPIN="1234"\r\r\nOK\r\n+CPIN: READY 1234\r\n'));
     expect(trace.map((line) => line.slice("pcui < ".length)).join("")).toBe(
       "AT++CPIN=******\r\r\nOK\r\n+CPIN: READY 1234\r\n",
     );
