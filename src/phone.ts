@@ -82,7 +82,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       if (isNew) log.warn(`no modem: ${why}`);
       if (owner && isNew) {
         troubleTold = why;
-        parts.announce(`The modem cannot be used: ${why}. I keep trying.`);
+        parts.announce(`The modem cannot be used (${why}). I keep trying.`);
       }
     },
   });
