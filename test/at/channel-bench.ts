@@ -107,3 +107,16 @@ export function openedChannel(): ChannelBench {
     },
   };
 }
+
+/** A reply that ended well. */
+export const ok = (...lines: readonly string[]): Reply => ({ kind: "ok", lines, result: "OK" });
+
+/** A reply that did not. */
+export const refused = (result: string, ...lines: readonly string[]): Reply => ({
+  kind: "refused",
+  lines,
+  result,
+});
+
+/** No reply. */
+export const timeout: Reply = { kind: "timeout" };

@@ -209,8 +209,7 @@ function startModem(
     hear(text) {
       if (echo) say(text.endsWith("\r") ? text : "");
       // One that answers each command by itself still says each answer in one go.
-      if (text === "AT+CSQ\r")
-        later(20, inOrder ? 10 : 0, [() => "\r\n+CSQ: 19,99\r\n", () => "\r\nOK\r\n"]);
+      if (text === "AT+CSQ\r") later(20, inOrder ? 10 : 0, [() => "\r\n+CSQ: 19,99\r\n", () => "\r\nOK\r\n"]);
       if (text === "AT\r") later(20, 10, [() => "", () => "\r\nOK\r\n"]);
       const place = plan.findIndex(
         (planned, index) =>
