@@ -1,4 +1,5 @@
 /** One opening of the ports, until they are lost: the channel, the watch, and what they hear. Decides nothing. */
+import { expectationOf, unglue } from "../at/classify.ts";
 import type { Command, Reply } from "../at/command.ts";
 import { connectChannel } from "../at/connection.ts";
 import type { Clock } from "../core/clock.ts";
@@ -58,6 +59,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** On a port that carries no commands. */
+const nothingAsked = expectationOf("", false);
+
 /** Takes open ports into use. */
 export function openSession(parts: SessionParts): Session {
   const { ports, clock } = parts;
@@ -91,7 +95,7 @@ export function openSession(parts: SessionParts): Session {
     const reader = readLines({
       line: (line) => {
         tell(`< ${line}`);
-        hear(line);
+        for (const piece of unglue(line, nothingAsked)) hear(piece);
       },
       prompt: () => undefined,
     });

@@ -45,7 +45,7 @@ const idleMilliseconds = 10_000;
 const deafMilliseconds = 2000;
 
 /** When to ask again if nothing is heard, in milliseconds. */
-export function paceOf(lines: readonly Line[], hears: boolean): number {
+function paceOf(lines: readonly Line[], hears: boolean): number {
   if (lines.length === 0) return hears ? idleMilliseconds : deafMilliseconds;
   return lines.length > 1 && lines.every((line) => line.status === "active")
     ? talkingMilliseconds

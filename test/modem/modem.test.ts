@@ -265,6 +265,7 @@ describe("given two ports", () => {
     ["both open", "both", {}],
     ["both open, and everything told on both", "both", { urcBothPorts: true }],
     ["both open, and told on the other", "both", { portselOther: true }],
+    ["both open, and told on the other with lines glued", "both", { portselOther: true, glued: true }],
     ["one open, and told on the other", "pcui", { portselOther: true }],
   ])("sees a caller and rings once a ring: %s", async (_what, ports, knobs) => {
     await start({ ports, knobs: { ...knobs, noFirstClip: true } });
