@@ -122,8 +122,8 @@ describe("given a bad environment", () => {
       VIRTUALPHONE_HTTP: "localhost",
       VIRTUALPHONE_TELEGRAM_API_ROOT: "example.org",
     });
-    expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual(
-      [
+    expect(new Set(problems.map((problem) => problem.split(" ")[0]))).toEqual(
+      new Set([
         "VIRTUALPHONE_BOT_OWNER",
         "VIRTUALPHONE_BOT_TOKEN",
         "VIRTUALPHONE_CALENDAR_REFRESH_SECONDS",
@@ -142,7 +142,7 @@ describe("given a bad environment", () => {
         "VIRTUALPHONE_TELEGRAM_API_ROOT",
         "VIRTUALPHONE_TIMEZONE",
         "VIRTUALPHONE_WITHHELD_CALLER",
-      ].sort(),
+      ]),
     );
     for (const problem of problems) expect(problem).toContain("write ");
     expect(problems.join()).not.toMatch(/secret-phone|no token|@anna/);
