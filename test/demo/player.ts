@@ -1,8 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { vi } from "vitest";
 import { startDaemon } from "../../src/daemon.ts";
 import { runDemo, type DemoParts } from "../../src/demo/demo.ts";
 import { quickTimings } from "../../src/simulator/timings.ts";
@@ -14,11 +10,10 @@ const patienceMilliseconds = 10_000;
 export interface Player {
   readonly input: PassThrough;
   readonly output: PassThrough;
-  readonly folder: string;
   types(line: string): void;
   /** Settles when the text has been shown behind what was seen before. */
   sees(text: string): Promise<void>;
-  /** Types the line, and waits for the texts one after another; answers those it has seen. */
+  /** Types the line, and waits for all the texts, in any order; answers those it has seen. */
   tries(line: string, texts: readonly string[]): Promise<readonly string[]>;
   /** Everything that was shown. */
   shown(): string;
@@ -26,8 +21,8 @@ export interface Player {
   kills(): void;
   /** Settles with the seconds it took from now until the demo was over. */
   isLetGo(): Promise<number>;
-  /** What the demo has left in the folder for temporary files. */
-  leftovers(): Promise<readonly string[]>;
+  /** Ends the demo, however far it came. */
+  end(): Promise<void>;
 }
 
 const quick: DemoParts = {
@@ -36,14 +31,12 @@ const quick: DemoParts = {
   startDaemon,
 };
 
-/** Starts the demo with its temporary files in a folder of their own. */
-export async function startPlayer(
+/** Starts the demo. Whoever starts it ends it. */
+export function startPlayer(
   streams: { readonly input: PassThrough; readonly output: PassThrough } = pipes(),
   parts: Partial<DemoParts> = {},
-): Promise<Player> {
+): Player {
   const { input, output } = streams;
-  const folder = await mkdtemp(join(tmpdir(), "player-"));
-  vi.stubEnv("TMPDIR", folder);
   const killing = new AbortController();
   let shown = "";
   let seen = 0;
@@ -61,63 +54,68 @@ export async function startPlayer(
     for (const look of lookers) look();
   });
 
-  const sees = (text: string): Promise<void> =>
+  /** Where the text ends that is shown behind `start`. */
+  const findEnd = (text: string, start: number): Promise<number> =>
     new Promise((resolve, reject) => {
-      const settle = (why: string | null): void => {
+      const fail = (why: string): void => {
+        leave();
+        reject(new Error(`${why}: ${text}\n${shown.slice(start)}`));
+      };
+      const leave = (): void => {
         clearTimeout(timer);
         lookers.delete(look);
-        if (why === null) resolve();
-        else reject(new Error(`${why}: ${text}\n${shown.slice(seen)}`));
       };
       const look = (): void => {
-        const place = shown.indexOf(text, seen);
+        const place = shown.indexOf(text, start);
         if (place >= 0) {
-          seen = place + text.length;
-          settle(null);
-        } else if (isOver) settle("The demo ended without showing");
+          leave();
+          resolve(place + text.length);
+        } else if (isOver) fail("The demo ended without showing");
       };
       const timer = setTimeout(() => {
-        settle("Not shown");
+        fail("Not shown");
       }, patienceMilliseconds);
       lookers.add(look);
       look();
     });
 
+  const seesAll = async (texts: readonly string[]): Promise<void> => {
+    const start = seen;
+    const ends = await Promise.all(texts.map((text) => findEnd(text, start)));
+    seen = Math.max(start, ...ends);
+  };
+
   const types = (line: string): void => {
     input.write(`${line}\n`);
+  };
+
+  const kills = (): void => {
+    killing.abort();
   };
 
   return {
     input,
     output,
-    folder,
     types,
-    sees,
+    sees: (text) => seesAll([text]),
     async tries(line, texts) {
       types(line);
-      for (const text of texts) await sees(text);
+      await seesAll(texts);
       return texts;
     },
     shown: () => shown,
-    kills() {
-      killing.abort();
-    },
+    kills,
     async isLetGo() {
       const began = performance.now();
       await running;
       return (performance.now() - began) / 1000;
     },
-    leftovers: () => readdir(folder),
+    async end() {
+      kills();
+      // One that fails at its end fails the test that looks at that.
+      await Promise.allSettled([running]);
+    },
   };
-}
-
-/** Ends a demo, however far it came. */
-export async function endPlayer(player: Player): Promise<void> {
-  vi.unstubAllEnvs();
-  player.kills();
-  // One that fails at its end fails the test that looks at that.
-  await Promise.allSettled([player.isLetGo()]);
-  await rm(player.folder, { recursive: true });
 }
 
 function pipes(): { readonly input: PassThrough; readonly output: PassThrough } {

@@ -1,10 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Front } from "../../src/demo/front.ts";
 import { piece } from "../../src/demo/look.ts";
 import { quietBoard, type Board } from "../../src/demo/phones.ts";
 import { openScreen } from "../../src/demo/screen.ts";
 import { suggest } from "../../src/demo/suggestions.ts";
-import { endPlayer, startPlayer } from "./player.ts";
+import { startPlayer } from "./player.ts";
 import { makeTerminal, type Terminal } from "./terminal.ts";
 
 interface Sitting {
@@ -193,21 +193,18 @@ describe("the keyboard", () => {
 describe("the demo on a terminal", () => {
   it("plays a call by hand", async () => {
     const terminal = makeTerminal(80, 24);
-    const player = await startPlayer(terminal);
-    try {
-      await terminal.shows("ready");
-      terminal.input.write("a r\r");
-      await terminal.shows("RINGS  me answers");
-      terminal.input.write("m a\r");
-      await terminal.shows("Anna Rossi and +44 7700 900001 are connected.");
-      await terminal.shows("anna      Anna Rossi, family  +44 7700 900002  talks with you");
-      terminal.input.write("1\r");
-      await terminal.shows("I have hung up. The call with Anna Rossi is over.");
-      terminal.input.write("\u0004");
-      expect(await player.isLetGo()).toBeLessThan(2);
-      expect(terminal.screen().join("\n")).toMatch(/nothing of it is left\.\n*$/);
-    } finally {
-      await endPlayer(player);
-    }
+    const player = startPlayer(terminal);
+    onTestFinished(() => player.end());
+    await terminal.shows("ready");
+    terminal.input.write("a r\r");
+    await terminal.shows("RINGS  me answers");
+    terminal.input.write("m a\r");
+    await terminal.shows("Anna Rossi and +44 7700 900001 are connected.");
+    await terminal.shows("anna      Anna Rossi, family  +44 7700 900002  talks with you");
+    terminal.input.write("1\r");
+    await terminal.shows("I have hung up. The call with Anna Rossi is over.");
+    terminal.input.write("\u0004");
+    expect(await player.isLetGo()).toBeLessThan(2);
+    expect(terminal.screen().join("\n")).toMatch(/nothing of it is left\.\n*$/);
   });
 });

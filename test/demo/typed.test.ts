@@ -97,6 +97,7 @@ describe("a typed line", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (line) => {
         expect(read(line).kind).toBeTypeOf("string");
       }),
+      { numRuns: 50 },
     );
   });
 });
