@@ -43,6 +43,8 @@ export interface ChannelState {
   readonly deadline: number;
   /** The next line is the body of a message delivered directly, whatever it says (27.005 §3.4.1). */
   readonly body: "none" | "any" | "hex";
+  /** The last command that was answered. */
+  readonly last: string;
   /** Nothing was answered since the port was opened: what somebody else asked for may still come. */
   readonly fresh: boolean;
   /** The modem has answered `AT+CSQ` with a line of its own. */
@@ -83,6 +85,7 @@ export const openChannel: ChannelState = {
   timeoutsInARow: 0,
   deadline: 0,
   body: "none",
+  last: "",
   fresh: true,
   hasFence: false,
   escapedAt: Number.NEGATIVE_INFINITY,
@@ -155,7 +158,8 @@ export function conclude(
   at: number,
 ): ChannelStep {
   const hasFence = command.text === fence ? reply.lines.some((line) => fenceHead.test(line)) : state.hasFence;
-  return followedBy(went({ ...state, hasFence }, { kind: "settle", id, reply }), (now) => goOn(now, at));
+  const answered: ChannelState = { ...state, hasFence, last: command.text };
+  return followedBy(went(answered, { kind: "settle", id, reply }), (now) => goOn(now, at));
 }
 
 /** Tells a line. A header of a message that is delivered directly has its body behind it, in hex or as it was written. */

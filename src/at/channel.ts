@@ -22,7 +22,15 @@ import {
   followedBy,
   unsolicited,
 } from "./channel-state.ts";
-import { type Expectation, finalResult, isCallCode, isRestart, unglue } from "./classify.ts";
+import {
+  type Expectation,
+  expectationOf,
+  finalResult,
+  isCallCode,
+  isRestart,
+  startsReply,
+  unglue,
+} from "./classify.ts";
 import type { GivenReply } from "./command.ts";
 import {
   fenceExpected,
@@ -35,6 +43,7 @@ import {
 } from "./doubt.ts";
 import { type Flight, hearPiece, relaunch, replyOf } from "./flight.ts";
 
+const nothingExpected = expectationOf("", false);
 const escapeMilliseconds = 1000;
 const controlZ = "\u001a";
 
@@ -124,7 +133,8 @@ function onLine(state: ChannelState, line: string, at: number): ChannelStep {
 }
 
 function expectedBy(running: Running): Expectation {
-  return "flight" in running ? running.flight.expected : fenceExpected;
+  if ("flight" in running) return running.flight.expected;
+  return running.kind === "fence" ? fenceExpected : nothingExpected;
 }
 
 function onPiece(before: ChannelState, piece: string, at: number): ChannelStep {
@@ -134,16 +144,24 @@ function onPiece(before: ChannelState, piece: string, at: number): ChannelStep {
   if (isRestart(piece)) return onRestart(state, piece, at);
   switch (state.running.kind) {
     case "command":
-      return pieceOfCommand(state, state.running.flight, piece, at);
+      return pieceOfCommand(doubting(state, piece, at), state.running.flight, piece, at);
     case "weighing":
       return pieceOfWeighing(state, state.running, piece, at);
     case "fence":
       return pieceOfFence(state, state.running, piece, at);
     case "nothing":
-      return finalResult(piece, fenceExpected) ? went(paidBack(state)) : unsolicited(state, piece);
+      return finalResult(piece, fenceExpected)
+        ? went(paidBack(state))
+        : unsolicited(doubting(state, piece, at), piece);
     case "closed":
       return ignored(state);
   }
+}
+
+/** A reply line of a command that has its result already: that result was none of its own, and its own is to come. */
+function doubting(state: ChannelState, piece: string, at: number): ChannelState {
+  if (state.owed.length > 0 || !startsReply(piece, expectationOf(state.last, false))) return state;
+  return startsReply(piece, expectedBy(state.running)) ? state : owing(state, state.last, at);
 }
 
 /** The modem has started anew: nothing is owed any more, and the command in flight is lost. */

@@ -42,7 +42,8 @@ export function dialCommand(number: string): Command {
 export function commandFor(action: LineAction, lines: readonly Line[]): Command | null {
   switch (action.kind) {
     case "answer":
-      return command("ATA");
+      // Some say OK only once it is connected, and a byte before that takes the answer back (V.250 §6.3.5).
+      return command("ATA", networkSeconds);
     case "hold":
       return command("AT+CHLD=2", networkSeconds);
     case "join":

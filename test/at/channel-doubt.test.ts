@@ -104,6 +104,31 @@ describe("given a command that is not answered in time", () => {
   });
 });
 
+describe("given a result that nobody asked for", () => {
+  const call = '+CLCC: 1,0,0,0,0,"+447700900001",145';
+
+  it("is harmed by it once, and not for ever", async () => {
+    const { submit, feed } = await fencedChannel();
+    const first = submit("AT+CLCC");
+    await feed("\r\nOK\r\n");
+    // The reply to the first comes now, when the next has been sent.
+    const second = submit("AT+CLCC");
+    const third = submit("AT+CHUP");
+    expect(first.reply).toEqual(ok());
+    await feed(`\r\n${call}\r\n\r\nOK\r\n`, `\r\n${call}\r\n\r\nOK\r\n`, "\r\nERROR\r\n");
+    expect([second.reply, third.reply]).toEqual([ok(call), refused("ERROR")]);
+  });
+
+  it("is seen by the reply lines that come when nobody waits for them", async () => {
+    const { submit, feed, clock } = await fencedChannel();
+    submit("AT+CLCC");
+    await feed("\r\nOK\r\n", `\r\n${call}\r\n`);
+    const next = submit("AT+CLCC");
+    await feed("\r\nOK\r\n", `\r\n${call}\r\n\r\nOK\r\n`);
+    expect([next.reply, clock.waiting()]).toEqual([ok(call), 0]);
+  });
+});
+
 describe("given a modem that starts anew", () => {
   it("ends the command it has forgotten at once, and is owed nothing", async () => {
     const { submit, clock, feed, written, unsolicited } = await fencedChannel();

@@ -259,6 +259,24 @@ describe("given a modem in use", () => {
     expect(house.sent().join()).not.toContain("CHLD");
   });
 
+  it("keeps a call in the picture when the modem says OK once too often", async () => {
+    let lists = 0;
+    start(() => (line) => {
+      if (line !== "AT+CLCC") return plain(line);
+      lists++;
+      return lists === 5 ? `${framed("OK")}${ok(caller)}` : ok(caller);
+    });
+    await house.ready();
+    await house.clock.until(() => lists > 20);
+    expect(house.pictures.flatMap(({ ended }) => ended)).toEqual([]);
+    expect(house.modem.lines()).toHaveLength(1);
+    // And it is believed again.
+    await house.clock.advance(61_000);
+    const before = house.sent().length;
+    await house.clock.advance(10_000);
+    expect(house.sent().slice(before)).not.toContain("AT");
+  });
+
   it("ends what is under way when it is stopped", async () => {
     start(() => (line) => (line.startsWith("ATD") ? null : plain(line)));
     await house.ready();
