@@ -23,7 +23,7 @@ const phone = startPhone({
   masterPhone: () => masterPhone,
   tell: (news) => process.send?.({ kind: "news", news: news.kind }),
   announce: () => undefined,
-  onReady: () => process.send?.({ kind: "ready", at: performance.now(), memory: process.memoryUsage().rss }),
+  onReady: () => process.send?.({ kind: "ready" }),
 });
 
 process.on("disconnect", () => {

@@ -102,17 +102,29 @@ function fail(why: string): never {
   throw new Error(why);
 }
 
-async function prepare(folder: string, contacts: number, events: number): Promise<RoutingParts> {
+/** Where the samples are. */
+export interface Samples {
+  readonly contactsDir: string;
+  readonly calendarUrl: string;
+}
+
+/** Writes contact files and a calendar of that size. */
+export async function writeSamples(folder: string, contacts: number, events: number): Promise<Samples> {
   const contactsDir = join(folder, "contacts");
   await mkdir(contactsDir);
   for (let group = 0; group < groups; group += 1)
     await writeFile(join(contactsDir, `group${group}.vcf`), cardsOf(group, contacts));
   const calendar = join(folder, "calendar.ics");
   await writeFile(calendar, calendarOf(events, contacts));
+  return { contactsDir, calendarUrl: pathToFileURL(calendar).href };
+}
+
+async function prepare(folder: string, contacts: number, events: number): Promise<RoutingParts> {
+  const { contactsDir, calendarUrl } = await writeSamples(folder, contacts, events);
   return {
     contactsDir,
     dataDir: join(folder, "data"),
-    calendarUrls: [pathToFileURL(calendar).href],
+    calendarUrls: [calendarUrl],
     calendarRefreshSeconds: 3600,
     timeZone: "Europe/Rome",
     country,
