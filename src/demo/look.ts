@@ -19,7 +19,7 @@ const renditions: Readonly<Record<Look, string>> = {
   bold: "1",
   dim: "2",
   code: "36",
-  bot: "1;34",
+  bot: "1;94",
   you: "1;32",
   hint: "33",
   good: "32",
