@@ -116,13 +116,11 @@ function isKind(news: CallNews): boolean {
 }
 
 function check(search: Search, at: number, move: Move, step: Happened): void {
-  const { before, event, after, effects } = step;
+  const { before, event, after } = step;
   if (search.bounds.kind)
     for (const news of step.news)
       if (!isKind(news)) note(search, `${news.kind} is told, where all are kind`, at, move);
   if (step.wrongNews !== null) note(search, step.wrongNews, at, move);
-  // A picture that changed nothing breaks nothing.
-  if (event.kind === "pictured" && effects.length === 0 && before.state.phase === after.state.phase) return;
   for (const rule of stepRules) if (rule.breaks(step)) note(search, rule.name, at, move);
   const [from, to] = [before.state.phase.kind, after.state.phase.kind];
   const path =

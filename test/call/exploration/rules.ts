@@ -1,6 +1,6 @@
 /** What must hold in every step of the call machine, and in every state of the whole. */
 import { transition } from "../../../src/call/call.ts";
-import type { Action, CallEvent } from "../../../src/call/state.ts";
+import type { Action, CallEvent, Phase } from "../../../src/call/state.ts";
 import type { Line, LineStatus } from "../../../src/core/line.ts";
 import type { Happened, Whole } from "./whole.ts";
 import { caller, contact } from "./world.ts";
@@ -129,14 +129,29 @@ export const stepRules: readonly Rule<Happened>[] = [
     },
   },
   {
+    name: "a call goes on only while everybody in it is listed",
+    breaks: ({ event, after: { state } }) =>
+      event.kind === "pictured" &&
+      partiesOf(state.phase).some((id) => !state.lines.some((line) => line.line === id)),
+  },
+  {
     name: "the same picture twice is as good as once",
-    breaks: ({ event, after }) => {
-      if (event.kind !== "pictured") return false;
+    breaks: ({ before, event, effects, after }) => {
+      // Where the first changed nothing, the second finds things just the same.
+      const isIdle = effects.length === 0 && before.state.phase === after.state.phase;
+      if (event.kind !== "pictured" || isIdle) return false;
       const again = transition(after.state, { ...event, ended: [] });
       return again.effects.length > 0 || again.state.phase !== after.state.phase;
     },
   },
 ];
+
+/** Those without whom a call cannot go on. */
+function partiesOf(phase: Phase): readonly number[] {
+  if (phase.kind === "joined") return phase.parties;
+  const first = "first" in phase ? [phase.first] : [];
+  return "line" in phase && phase.line !== null ? [...first, phase.line] : first;
+}
 
 /** The promises about a state. */
 export const stateRules: readonly Rule<Whole>[] = [
