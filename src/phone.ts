@@ -34,9 +34,12 @@ export interface PhoneParts {
 
 /** A running phone. */
 export interface RunningPhone extends Phone {
-  /** Lets go of the modem; a call that is joined goes on by itself. Settles within a second or two. */
+  /** Ends what is not joined, and lets go of the modem; two who talk go on. Settles within about 3 seconds. */
   stop(): Promise<void>;
 }
+
+/** The most that ending the calls may take when the daemon ends. */
+const letGoMilliseconds = 2500;
 
 /** Starts a phone: it looks for its modem from now on. */
 export function startPhone(parts: PhoneParts): RunningPhone {
@@ -45,6 +48,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
   let cancelPatience: () => void = () => undefined;
   let troubleTold: string | null = null;
   let stopped = false;
+  let onIdle: () => void = () => undefined;
 
   const calls = startMachine<CallState, CallEvent, CallEffect>({
     initial: startCalls(parts.ringSeconds),
@@ -56,6 +60,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
         log.info(
           `call ${callNumber(step.state) ?? callNumber(before) ?? "-"} ${from} → ${to} (${event.kind})`,
         );
+      if (to === "idle") onIdle();
     },
   });
 
@@ -111,6 +116,19 @@ export function startPhone(parts: PhoneParts): RunningPhone {
         void modem.reset();
         break;
     }
+  }
+
+  /** Nobody is left on hold by a daemon that ends; two who talk go on without it. */
+  async function letGo(): Promise<void> {
+    const { kind } = calls.state().phase;
+    if (kind === "idle" || kind === "joined") return;
+    const idle = new Promise<void>((resolve) => {
+      onIdle = resolve;
+    });
+    const cancel = clock.after(letGoMilliseconds, onIdle);
+    input({ kind: "close-wanted", at: clock.now() });
+    await idle;
+    cancel();
   }
 
   function input(event: CallEvent): void {
@@ -170,10 +188,11 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     },
     command: (line) => modem.command(line),
     listen: (listener) => modem.listen(listener),
-    stop: () => {
+    async stop() {
+      await letGo();
       stopped = true;
       cancelPatience();
-      return modem.stop();
+      await modem.stop();
     },
   };
 }

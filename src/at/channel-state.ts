@@ -43,6 +43,8 @@ export interface ChannelState {
   readonly deadline: number;
   /** The next line is the body of a message delivered directly, whatever it says (27.005 §3.4.1). */
   readonly body: "none" | "any" | "hex";
+  /** When it last said that it has started anew; null when it never did. */
+  readonly restartedAt: number | null;
   /** The last command that was answered. */
   readonly last: string;
   /** Nothing was answered since the port was opened: what somebody else asked for may still come. */
@@ -85,6 +87,7 @@ export const openChannel: ChannelState = {
   timeoutsInARow: 0,
   deadline: 0,
   body: "none",
+  restartedAt: null,
   last: "",
   fresh: true,
   hasFence: false,

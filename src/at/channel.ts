@@ -45,6 +45,8 @@ import { type Flight, hearPiece, relaunch, replyOf } from "./flight.ts";
 
 const nothingExpected = expectationOf("", false);
 const escapeMilliseconds = 1000;
+/** The lines of one start come within this. */
+const bootMilliseconds = 10_000;
 const controlZ = "\u001a";
 
 /** What the channel does about an event. */
@@ -164,10 +166,14 @@ function doubting(state: ChannelState, piece: string, at: number): ChannelState 
   return startsReply(piece, expectedBy(state.running)) ? state : owing(state, state.last, at);
 }
 
-/** The modem has started anew: nothing is owed any more, and the command in flight is lost. */
+/**
+ * The modem has started anew: nothing is owed any more, and the command in flight is lost. It says so in several
+ * lines; a command that was written between them is not lost by the second.
+ */
 function onRestart(state: ChannelState, piece: string, at: number): ChannelStep {
-  const forgiven = unsolicited({ ...state, owed: [] }, piece);
+  const forgiven = unsolicited({ ...state, owed: [], restartedAt: at }, piece);
   const { running } = state;
+  if (state.restartedAt !== null && at - state.restartedAt < bootMilliseconds) return forgiven;
   if (running.kind !== "command" && running.kind !== "weighing") return forgiven;
   return followedBy(forgiven, (now) => {
     const step = giveUp(now, running.flight, at);

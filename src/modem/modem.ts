@@ -57,7 +57,8 @@ export interface Modem {
 }
 
 const resetMilliseconds = 3_600_000;
-const ownerSeconds = 60;
+/** While an owner's command is not answered, no call can be taken. */
+const ownerSeconds = 20;
 
 /** The session in use, and what is asked in it beside the calls. */
 interface Opened {

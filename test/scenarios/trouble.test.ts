@@ -31,7 +31,7 @@ async function joinAnna(): Promise<void> {
 
 /** The phone is started anew while calls are up; the stick knows nothing of it. */
 async function restart(): Promise<void> {
-  await house.phone.stop();
+  await house.crash();
   house = await startPhoneInWorld({ after: house });
 }
 
@@ -149,6 +149,26 @@ describe("given a modem that does not do as it is told", () => {
     house.world.person(anna).rings();
     await house.told("joined");
     await house.world.person(anna).isConnectedWith(house.world.person(secondMaster));
+  });
+});
+
+describe("given a daemon that ends", () => {
+  it("lets go of a caller on hold and of the phone that rings, and tells the owner", async () => {
+    await start();
+    house.world.person(anna).rings();
+    await house.world.person(master).phoneRings();
+    const stopping = house.phone.stop();
+    await house.told("closed", 2500);
+    await stopping;
+    expect(house.world.lines()).toEqual([]);
+  });
+
+  it("leaves two who talk alone", async () => {
+    await start();
+    await joinAnna();
+    await house.phone.stop();
+    await house.clock.advance(10_000);
+    await house.world.person(anna).isConnectedWith(house.world.person(master));
   });
 });
 

@@ -32,6 +32,8 @@ export interface PhoneInWorld {
   readonly readies: () => number;
   /** Waits in virtual time until news of this kind is there. */
   readonly told: (kind: CallNews["kind"], milliseconds?: number) => Promise<CallNews>;
+  /** The phone loses its ports and is gone; the calls on the stick are not touched. */
+  readonly crash: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -89,6 +91,14 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
   });
   if (options.listen) phone.listen(options.listen);
   if (options.ready !== false) await clock.until(() => readies > 0, 120_000);
+  const crash = async (): Promise<void> => {
+    if (world.stick.state() !== "unplugged") {
+      await Promise.all([world.ports.pcui.close(), world.ports.modem.close()]);
+    }
+    const stopping = phone.stop();
+    await clock.advance(5000);
+    await stopping;
+  };
   return {
     phone,
     world,
@@ -107,8 +117,9 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
       if (!found) throw new Error(`no news of ${kind}`);
       return found;
     },
+    crash,
     async stop() {
-      await phone.stop();
+      await crash();
       await world.stop();
     },
   };
