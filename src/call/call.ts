@@ -2,6 +2,7 @@
  * The call machine: one SIM's calls, from ring to end. Pure; each phase has a file or a function of its own.
  * What the modem lists decides; orders and their answers only hasten it.
  */
+import type { Line } from "../core/line.ts";
 import { ignored, went } from "../core/machine.ts";
 import { whileDialling, whileJoining, whileSwitching } from "./bridge.ts";
 import { whileClosing } from "./closing.ts";
@@ -31,7 +32,7 @@ export function transition(state: CallState, event: CallEvent): CallStep {
         ? proceed({ ...state, patience: null }, event)
         : ignored(state);
     case "pictured":
-      return chain({ ...state, lines: event.lines }, (now) => proceed(now, event), refuseWaiting);
+      return chain(look(state, event.lines), (now) => proceed(now, event), refuseWaiting);
     case "modem-lost":
       return loseModem(state);
     case "routed":
@@ -39,6 +40,15 @@ export function transition(state: CallState, event: CallEvent): CallStep {
     case "close-wanted":
       return proceed(state, event);
   }
+}
+
+function look(state: CallState, lines: readonly Line[]): CallState {
+  return { ...state, lines, stubborn: state.stubborn && lines.some(isUp) };
+}
+
+/** It is a call already, and not one that rings here. */
+function isUp({ status }: Line): boolean {
+  return status !== "incoming" && status !== "waiting";
 }
 
 /** The phase's own step; a phase that ends in idle finds at once what else the modem lists. */
@@ -83,8 +93,7 @@ function whileIdle(state: CallState, event: CallEvent): CallStep {
 }
 
 function lookAround(state: CallState, at: number): CallStep {
-  if (state.lines.some((line) => line.status !== "incoming" && line.status !== "waiting"))
-    return takeUpFound(state, at);
+  if (state.lines.some(isUp)) return takeUpFound(state, at);
   const incoming = state.lines.find((line) => line.status === "incoming");
   return incoming ? beginIncoming(state, incoming, at) : ignored(state);
 }
@@ -110,7 +119,10 @@ function refuseWaiting(state: CallState): CallStep {
 
 function loseModem(state: CallState): CallStep {
   const lost: CallState = { ...state, lines: [], refused: [], refusing: null, order: null };
-  if (state.phase.kind === "idle") return went({ ...lost, patience: null });
-  const { id, other } = state.phase.call;
+  const { phase } = state;
+  if (phase.kind === "idle") return went({ ...lost, patience: null });
+  if (phase.kind === "closing" && phase.quiet && !phase.announced)
+    return chain(lost, enter({ kind: "idle" }));
+  const { id, other } = phase.call;
   return chain(lost, enter({ kind: "idle" }), tell({ kind: "modem-lost", call: id, other }));
 }

@@ -1,6 +1,6 @@
 /** Lets go of a call until the modem lists it no more. Nothing else ends a call. */
 import type { Line } from "../core/line.ts";
-import { ignored } from "../core/machine.ts";
+import { ignored, went } from "../core/machine.ts";
 import {
   type Action,
   bear,
@@ -28,6 +28,8 @@ export interface CloseOptions {
   readonly ringing?: number | null;
   /** The owner asked for it. */
   readonly announced?: boolean;
+  /** The owners know of it already. */
+  readonly quiet?: boolean;
 }
 
 /** Ends a call, every line of it. */
@@ -40,6 +42,7 @@ export function close(call: Call, options: CloseOptions = {}): (state: CallState
       tries: 0,
       left: null,
       announced: options.announced ?? false,
+      quiet: options.quiet ?? false,
     };
     // An order under way may still make a line: its answer comes first.
     if (state.order !== null) return chain(state, enter(phase), bear(orderSeconds));
@@ -72,10 +75,10 @@ function release(state: CallState, phase: In<"closing">): CallStep {
 
 function giveUp(state: CallState, phase: In<"closing">): CallStep {
   return chain(
-    { ...state, lines: [], order: null },
+    { ...state, lines: [], order: null, stubborn: true },
     enter({ kind: "idle" }),
-    tell({ kind: "will-not-end", call: phase.call.id }),
-    (now) => ({ state: now, effects: [{ kind: "reset-modem" }] }),
+    phase.quiet ? went : tell({ kind: "will-not-end", call: phase.call.id }),
+    (now) => went(now, { kind: "reset-modem" }),
   );
 }
 
@@ -89,7 +92,8 @@ function waysToRelease(state: CallState, phase: In<"closing">): readonly Action[
   const nobodyWaits = !state.lines.some((line) => line.status === "waiting");
   const single = lines.find((line) => line.releasable);
   const ways: Action[] = [{ kind: "hang-up" }];
-  if (nobodyWaits && lines.some((line) => line.status === "held")) ways.push({ kind: "release-held" });
+  if (nobodyWaits && lines.some((line) => line.status === "held" || line.status === "incoming"))
+    ways.push({ kind: "release-held" });
   if (nobodyWaits && lines.some((line) => line.status === "active")) ways.push({ kind: "release-active" });
   if (single) ways.push({ kind: "release", line: single.line });
   return ways;

@@ -1,5 +1,5 @@
 /** Two parties talk: the machine watches over them. */
-import { ignored } from "../core/machine.ts";
+import { ignored, went } from "../core/machine.ts";
 import { close } from "./closing.ts";
 import type { EndedBy } from "./news.ts";
 import {
@@ -29,10 +29,12 @@ export function takeUpFound(state: CallState, at: number): CallStep {
   const call: Call = { id: state.nextCall, direction: "in", other: first, began: at };
   const parties = found.map((line) => line.line);
   const talk: In<"joined"> = { kind: "joined", call, parties, master: null, since: at, strained: false };
+  // What would not end before is ended again, and nobody is told a second time.
+  const quiet = state.stubborn && !kept;
   return chain(
-    { ...state, nextCall: state.nextCall + 1 },
-    tell({ kind: "found-calls", call: call.id, kept, others }),
-    kept ? enter(talk) : close(call),
+    { ...state, nextCall: state.nextCall + 1, stubborn: quiet },
+    quiet ? went : tell({ kind: "found-calls", call: call.id, kept, others }),
+    kept ? enter(talk) : close(call, { quiet }),
   );
 }
 

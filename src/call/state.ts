@@ -99,6 +99,8 @@ export type Phase =
       readonly left: number | null;
       /** The owner asked for it and is told when it is done. */
       readonly announced: boolean;
+      /** Nobody is told how it goes: it has been told. */
+      readonly quiet: boolean;
     };
 
 /** The whole state: the phase, and what is the same in all of them. */
@@ -110,6 +112,8 @@ export interface CallState {
   readonly refused: readonly number[];
   /** The order to refuse one, until it is answered: another would release who is on hold. */
   readonly refusing: number | null;
+  /** A call would not end, which has been told; what the modem lists since it was restarted may be the same. */
+  readonly stubborn: boolean;
   /** The order that has not been answered yet. */
   readonly order: number | null;
   /** The patience that counts; another is stale. */
@@ -201,6 +205,7 @@ export function startCalls(ringSeconds: number): CallState {
     lines: [],
     refused: [],
     refusing: null,
+    stubborn: false,
     order: null,
     patience: null,
     serial: 1,

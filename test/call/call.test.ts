@@ -213,6 +213,24 @@ describe("given a call that is let go", () => {
     expect(afterThat(situation, modemIsLost).effects).toEqual([]);
   });
 
+  it("tells once of a call that does not end, however often it is found again", () => {
+    const zombie = line(2, "active");
+    let situation = after(picture(zombie));
+    const kinds: string[] = [];
+    let restarts = 0;
+    for (let count = 0; count < 90 && restarts < 3; count += 1) {
+      kinds.push(...situation.news.map(({ kind }) => kind));
+      const isRestart = situation.effects.some((effect) => effect.kind === "reset-modem");
+      if (isRestart) restarts += 1;
+      const { order } = situation.state;
+      const next = order === null ? [patienceEnds] : [answer("refused")];
+      situation = afterThat(situation, ...(isRestart ? [modemIsLost, picture(zombie)] : next));
+    }
+    expect(restarts).toBe(3);
+    expect(kinds).toEqual(["found-calls", "will-not-end"]);
+    expect(afterThat(situation, modemIsLost, picture(), picture(zombie)).news).toHaveLength(1);
+  });
+
   it("refuses a caller without a word when routing wants it so", () => {
     const refused = after(picture(line(1, "incoming")), refuse(false));
     expect(refused.news).toEqual([]);

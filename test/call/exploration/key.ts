@@ -16,7 +16,7 @@ export function keyOf({ state, world, owners }: Whole): string {
     const known = names.indexOf(line);
     return String(known >= 0 ? known : names.push(line) - 1);
   };
-  let key = world.modem.slice(0, 1) + bit(world.ghost);
+  let key = world.modem.slice(0, 1) + bit(world.ghost) + bit(state.stubborn);
   for (const line of world.lines) key += trueLineKey(line, name);
   key += "/";
   for (const line of state.lines) key += lineKey(line, name);
@@ -79,7 +79,7 @@ function phaseKey(phase: Phase, name: Name): string {
     case "joined":
       return kind + phase.parties.map(name).join("") + bit(phase.strained);
     case "closing":
-      return `${kind}${name(phase.ringing)}${phase.tries}${phase.left ?? "-"}${bit(phase.announced)}`;
+      return `${kind}${name(phase.ringing)}${phase.tries}${phase.left ?? "-"}${bit(phase.announced)}${bit(phase.quiet)}`;
   }
 }
 

@@ -18,6 +18,8 @@ export function modemMoves(world: World, state: CallState, ghosts: boolean): rea
     moves.push({
       name: "who waited rings",
       world: changeLine(world, alone, { status: "incoming", rings: 1 }),
+      // Just then `AT+CHLD=0` may still refuse them.
+      unkind: world.jobs.some(({ command: { kind } }) => kind === "refuse-waiting"),
     });
   return moves;
 }

@@ -79,7 +79,8 @@ export function obey(lines: Lines, command: Command): readonly Obedience[] {
     case "refuse-waiting":
     case "release-held":
       if (lines.some(having("waiting"))) return one(without(having("waiting")));
-      return lines.some(having("held")) ? one(without(having("held"))) : [];
+      if (lines.some(having("held"))) return one(without(having("held")));
+      return lines.some(having("incoming")) ? one(without(having("incoming"))) : [];
     case "release-active":
       if (!lines.some(having("active", "held", "waiting"))) return [];
       return one(

@@ -38,6 +38,8 @@ export function hear(
     now = next ?? now;
   }
   while (call < after.nextCall - 1) begin();
+  if (after.phase.kind === "closing" && after.phase.quiet && now.know === "open")
+    now = { ...now, know: "concluded" };
   if (after.phase.kind === "idle" && now.know === "open") wrong = "the end of a call is not told";
   return { owners: now, wrong };
 }
