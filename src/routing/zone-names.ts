@@ -12,9 +12,14 @@ export function zoneNamed(tzid: string, defined: (key: string) => Zone | undefin
   return worldwide ?? defined(zoneKey(name)) ?? windowsZone(name) ?? ianaZone(name) ?? lastResort(name);
 }
 
-/** How the calendar's own definitions are keyed. */
+/** How the calendar's own definitions are keyed: a definition escapes its commas, a parameter quotes them. */
 export function zoneKey(tzid: string): string {
-  return tzid.replaceAll('"', "").replaceAll(/\s+/g, " ").trim().toLowerCase();
+  return tzid
+    .replaceAll(/\\([,;\\])/g, "$1")
+    .replaceAll('"', "")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
 }
 
 const longestName = 200;

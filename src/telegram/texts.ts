@@ -39,7 +39,7 @@ function tellNews(news: CallNews): Words {
     case "step-refused":
       return words`${stepWords(news.step, news.other)}: ${detailText(news.words)}. Nobody is left waiting: I let everybody go.`;
     case "second-caller":
-      return words`${fullPersonWords(news.caller)} called meanwhile, and heard busy.`;
+      return words`${fullPersonWords(news.caller)} calls meanwhile; I tell them that you are busy.`;
     case "found-calls":
       return foundWords(news.kept, news.others);
     case "closed":

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseContentLine } from "../../src/routing/content-lines.ts";
 import { definedZone } from "../../src/routing/zone-definitions.ts";
-import { zoneNamed } from "../../src/routing/zone-names.ts";
+import { zoneKey, zoneNamed } from "../../src/routing/zone-names.ts";
 import { ianaZone, instantOf, wallOf, wallsAround } from "../../src/routing/zones.ts";
 import { must, seconds, zone } from "./given.ts";
 
@@ -180,5 +180,11 @@ describe("zones that a calendar defines", () => {
   it("keep their first offset where their rule cannot be read", () => {
     const own = must(definedZone({ tzid: "My Own", observances: [winter("RRULE:FREQ=NEVER")] }));
     expect(own.offsetAt(seconds("2030-07-01T00:00:00Z"))).toBe(3600);
+  });
+});
+
+describe("the name of a zone with a comma in it", () => {
+  it("is the same, escaped in its definition and quoted where it is used", () => {
+    expect(zoneKey("(UTC+01:00) Amsterdam\\, Berlin")).toBe(zoneKey('"(UTC+01:00) Amsterdam, Berlin"'));
   });
 });

@@ -153,7 +153,7 @@ const samples: readonly (readonly [CallNews, string, "goes on" | "over" | "besid
   ],
   [
     { kind: "second-caller", call: 1, caller: unlisted },
-    "+44 7700 900105 (+447700900105) called meanwhile, and heard busy.",
+    "+44 7700 900105 (+447700900105) calls meanwhile; I tell them that you are busy.",
     "beside",
   ],
   [
