@@ -228,6 +228,8 @@ describe("given a call that is let go", () => {
     }
     expect(restarts).toBe(3);
     expect(kinds).toEqual(["found-calls", "will-not-end"]);
+    const again = afterThat(situation, modemIsLost, picture(zombie), ownerCloses, modemIsLost);
+    expect(again.news.map(({ kind }) => kind)).toEqual(["modem-lost"]);
     expect(afterThat(situation, modemIsLost, picture(), picture(zombie)).news).toHaveLength(1);
   });
 
