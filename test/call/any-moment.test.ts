@@ -12,7 +12,7 @@ import {
 } from "../support/phone-in-world.ts";
 
 const carl = number("+447700900005");
-const moments = Array.from({ length: 22 }, (_, index) => 40 + index * 427);
+const moments = Array.from({ length: 16 }, (_, index) => 40 + index * 587);
 
 /** Kinds that end a call for the owners. */
 const conclusions = new Set<CallNews["kind"]>([

@@ -130,6 +130,6 @@ it("every call ends, its end is told once, and nobody is left on hold", { timeou
         await stop();
       },
     ),
-    { numRuns: 60, seed: 20 },
+    { numRuns: 40, seed: 20 },
   );
 });
