@@ -9,12 +9,25 @@ const allowed: Record<string, readonly string[]> = {
   at: ["core"],
   call: ["core"],
   routing: ["core"],
-  journal: ["core"],
+  sms: ["core"],
+  journal: ["core", "type:sms", "type:telegram"],
   simulator: ["core"],
   "bot-api": ["core"],
   modem: ["core", "serial", "at"],
-  telegram: ["core", "type:call", "type:routing"],
-  "": ["core", "serial", "at", "modem", "call", "routing", "journal", "telegram", "simulator", "commands"],
+  telegram: ["core", "type:call", "type:routing", "type:sms"],
+  "": [
+    "core",
+    "serial",
+    "at",
+    "modem",
+    "call",
+    "sms",
+    "routing",
+    "journal",
+    "telegram",
+    "simulator",
+    "commands",
+  ],
   commands: ["core", "routing", "journal", "simulator", "demo", ""],
   demo: ["core", "simulator", "bot-api", ""],
 };
@@ -31,6 +44,7 @@ const homes: Record<string, string> = {
   "vcard4-ts": "routing/",
   "libphonenumber-js": "core/phone-number.ts",
   koffi: "simulator/",
+  "@photostructure/sqlite": "journal/database.ts",
 };
 
 const root = new URL("../src/", import.meta.url).pathname;
