@@ -7,6 +7,8 @@ import type { PhoneNumber } from "../core/phone-number.ts";
 import type { GroupReplaced } from "../routing/contact-upload.ts";
 import type { Contact } from "../routing/contacts.ts";
 import type { RouteExplanation } from "../routing/routing.ts";
+import type { IncomingText, Origin, OutgoingText } from "../sms/news.ts";
+import type { Cost } from "../sms/pdu/pdu.ts";
 
 export type { Contact, GroupReplaced, RouteExplanation };
 
@@ -85,4 +87,73 @@ export interface Settings {
   masterPhone(): PhoneNumber;
   /** Holds at once. Settles when it would survive a crash; rejects when the disk does not take it. */
   setMasterPhone(number: PhoneNumber): Promise<void>;
+}
+
+/** The answer to a text that is to be sent. */
+export type QueuedText =
+  | { readonly kind: "queued"; readonly text: OutgoingText }
+  /** `why`: what is wrong with it and what to do, a sentence. */
+  | { readonly kind: "refused"; readonly why: string };
+
+/** A text, either way. */
+export type AnyText =
+  | { readonly direction: "in"; readonly text: IncomingText }
+  | { readonly direction: "out"; readonly text: OutgoingText };
+
+/** A page of texts, the newest first on the first page. */
+export interface TextPage {
+  readonly texts: readonly AnyText[];
+  /** From 0. */
+  readonly page: number;
+  /** At least 1. */
+  readonly pages: number;
+  readonly total: number;
+}
+
+/** Texts in and out. */
+export interface Texts {
+  /** How a text would go out. */
+  cost(body: string): Cost;
+  /**
+   * Queues a text; durable when this returns. Said twice with the same origin, it is queued once. `to` has a number,
+   * or a short code as it is written. News of its states follow, from `queued` on.
+   */
+  send(wish: { readonly to: Person; readonly body: string; readonly origin: Origin }): QueuedText;
+  /** The text an origin was made into. */
+  of(origin: Origin): OutgoingText | null;
+  /** Gives a text that is still queued another body. */
+  change(id: number, body: string): QueuedText | { readonly kind: "too-late"; readonly text: OutgoingText };
+  /** Takes a queued text back; false when it is too late. */
+  cancel(id: number): boolean;
+  /** What becomes of a text that may or may not have been sent; false when it is not in doubt. */
+  decide(id: number, what: "send-again" | "leave"): boolean;
+  /** Texts that have come; `from`: those of one person, by number or by the sender's written name. */
+  inbox(from: Person | null, page: number): TextPage;
+  /** Everything to and from one person. */
+  thread(who: Person, page: number): TextPage;
+  /** Texts that hold every word, ignoring case and accents. */
+  find(words: string, page: number): TextPage;
+}
+
+/** What a service of the network answers to a code such as `*100#`. */
+export type UssdAnswer =
+  /** `menu`: it waits for an answer, which is given within `seconds`. */
+  | { readonly kind: "answered"; readonly text: string; readonly menu: boolean }
+  /** `why`: a sentence for the owner. */
+  | { readonly kind: "failed"; readonly why: string };
+
+/** Codes for the network's own services. One dialogue at a time. */
+export interface Ussd {
+  /** Begins a dialogue; settles within about half a minute. */
+  ask(code: string): Promise<UssdAnswer>;
+  /** Answers the menu that is open. */
+  reply(text: string): Promise<UssdAnswer>;
+  /** Ends the dialogue; false when there was none. */
+  cancel(): Promise<boolean>;
+  /** Runs the configured code; `amount` as it stands in the answer, such as `12.50 €`, null when none is found. */
+  balance(): Promise<
+    | { readonly kind: "told"; readonly amount: string | null; readonly text: string }
+    | { readonly kind: "not-configured" }
+    | { readonly kind: "failed"; readonly why: string }
+  >;
 }
