@@ -1,11 +1,12 @@
 /** The daemon put together: routing, settings, the phone on its modem, the bot. Holds no decision of its own. */
-import type { CallNews, RefusalReason } from "./call/news.ts";
+import type { CallNews } from "./call/news.ts";
 import type { Plan } from "./call/state.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import { ModemError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import type { Person } from "./core/person.ts";
+import type { RefusalReason } from "./core/refusal.ts";
 import { type HealthServer, serveHealth } from "./health.ts";
 import { openSettings } from "./journal/settings.ts";
 import { choosePorts, listHuaweiTtys } from "./modem/find.ts";

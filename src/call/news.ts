@@ -1,17 +1,9 @@
 import type { Ending } from "../core/ending.ts";
 import type { Person } from "../core/person.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
+import type { RefusalReason } from "../core/refusal.ts";
 
 export type { EndKind, Ending } from "../core/ending.ts";
-
-/** Why a caller was not put through. */
-export type RefusalReason =
-  | { readonly kind: "withheld" }
-  | { readonly kind: "unlisted" }
-  | { readonly kind: "out-of-hours" }
-  | { readonly kind: "spam"; readonly label: string }
-  /** Every phone that should have been rung is the caller's own. */
-  | { readonly kind: "caller-is-master" };
 
 /** One phone that was rung and did not take the call. */
 export interface Attempt {

@@ -1,9 +1,13 @@
 /** The words of the call machine: what it knows, what can happen to it, and what it orders. Plain data. */
+import type { Action, Outcome } from "../core/action.ts";
 import type { EndedLine, Line } from "../core/line.ts";
 import { type Step, went } from "../core/machine.ts";
 import type { Person } from "../core/person.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
-import type { Attempt, CallNews, RefusalReason } from "./news.ts";
+import type { RefusalReason } from "../core/refusal.ts";
+import type { Attempt, CallNews } from "./news.ts";
+
+export type { Action, Outcome } from "../core/action.ts";
 
 /** A call from its first ring, or from the owner's wish, to its end. */
 export interface Call {
@@ -124,27 +128,6 @@ export interface CallState {
   /** How long a called phone may ring. */
   readonly ringSeconds: number;
 }
-
-/** What the modem is asked to do. */
-export type Action =
-  | { readonly kind: "answer" }
-  | { readonly kind: "hold" }
-  | { readonly kind: "dial"; readonly number: PhoneNumber }
-  | { readonly kind: "join" }
-  /** Ends the present call, whatever its stage; some modems end held ones with it. */
-  | { readonly kind: "hang-up" }
-  /** Ends one line alone, if it may be. */
-  | { readonly kind: "release"; readonly line: number }
-  | { readonly kind: "release-held" }
-  | { readonly kind: "release-active" }
-  /** Tells a second caller that we are busy. */
-  | { readonly kind: "refuse-waiting" };
-
-/** How an order ended. `line` is the line a `dial` has made. */
-export type Outcome =
-  | { readonly kind: "done"; readonly line: number | null }
-  | { readonly kind: "refused"; readonly words: string }
-  | { readonly kind: "failed"; readonly words: string };
 
 /** What routing decided. */
 export type Plan =

@@ -1,24 +1,7 @@
 /** What the house asks of a modem, as AT commands. Pure. */
 import type { Command } from "../at/command.ts";
+import type { Action } from "../core/action.ts";
 import type { Line } from "../core/line.ts";
-
-/** What the modem can be asked to do with its calls (27.007 §6.5, §7.13; 22.030 §6.5.5). */
-export type ModemAction =
-  | { readonly kind: "answer" }
-  | { readonly kind: "hold" }
-  | { readonly kind: "dial"; readonly number: string }
-  | { readonly kind: "join" }
-  | { readonly kind: "hang-up" }
-  | { readonly kind: "release"; readonly line: number }
-  | { readonly kind: "release-held" }
-  | { readonly kind: "release-active" }
-  | { readonly kind: "refuse-waiting" };
-
-/** How an action ended. `line` is the line a `dial` has made. `words` are the modem's, or say what went wrong. */
-export type ActionOutcome =
-  | { readonly kind: "done"; readonly line: number | null }
-  | { readonly kind: "refused"; readonly words: string }
-  | { readonly kind: "failed"; readonly words: string };
 
 /** Networks take their time over hold and join (ModemManager allows 20 s), and over a number. */
 const networkSeconds = 20;
@@ -31,7 +14,7 @@ export function command(text: string, deadlineSeconds = modemSeconds): Command {
 }
 
 /** An action on calls that are there. */
-export type LineAction = Exclude<ModemAction, { readonly kind: "dial" }>;
+export type LineAction = Exclude<Action, { readonly kind: "dial" }>;
 
 /** The command that calls a number. */
 export function dialCommand(number: string): Command {

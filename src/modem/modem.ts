@@ -1,10 +1,11 @@
 /** A modem that can be there or not: runs the link machine on one session after the other. Decides nothing. */
+import type { Action, Outcome } from "../core/action.ts";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Line, Picture } from "../core/line.ts";
 import type { Log } from "../core/log.ts";
 import { startMachine } from "../core/machine.ts";
-import { type ActionOutcome, command, type ModemAction } from "./actions.ts";
+import { command } from "./actions.ts";
 import { type ModemIdentity, onceOnly } from "./init.ts";
 import { type LinkEffect, type LinkState, transition, unlinked } from "./link.ts";
 import { checkOwnerCommand } from "./owner-command.ts";
@@ -44,7 +45,7 @@ export type OwnerCommandAnswer =
 /** The modem as the daemon uses it. */
 export interface Modem {
   /** Carries out an action and looks at the lines. Always settles, within about a minute. */
-  perform(action: ModemAction): Promise<ActionOutcome>;
+  perform(action: Action): Promise<Outcome>;
   command(line: string): Promise<OwnerCommandAnswer>;
   status(): ModemStatus;
   lines(): readonly Line[];

@@ -2,19 +2,12 @@
 import { expectationOf, unglue } from "../at/classify.ts";
 import type { Command, Reply } from "../at/command.ts";
 import { connectChannel } from "../at/connection.ts";
+import type { Action, Outcome } from "../core/action.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Line, Picture } from "../core/line.ts";
 import { readLines } from "../serial/lines.ts";
 import type { Port } from "../serial/port.ts";
-import {
-  type ActionOutcome,
-  command,
-  commandFor,
-  dialCommand,
-  type LineAction,
-  linesReleasedBy,
-  type ModemAction,
-} from "./actions.ts";
+import { command, commandFor, dialCommand, type LineAction, linesReleasedBy } from "./actions.ts";
 import { type Hint, readHint } from "./hint.ts";
 import { type ModemIdentity, type SimPin, type Start, startModem } from "./init.ts";
 import { startWatch } from "./watch.ts";
@@ -50,7 +43,7 @@ export interface Session {
   identity(): ModemIdentity | null;
   run(command: Command): Promise<Reply>;
   /** Carries out an action and looks at the lines. Always settles, within about a minute. */
-  perform(action: ModemAction): Promise<ActionOutcome>;
+  perform(action: Action): Promise<Outcome>;
   /** Asks for the lines; settles when the picture is newer than the call of this. */
   look(): Promise<void>;
   lines(): readonly Line[];
@@ -127,7 +120,7 @@ export function openSession(parts: SessionParts): Session {
     return reply;
   }
 
-  async function dial(number: string): Promise<ActionOutcome> {
+  async function dial(number: string): Promise<Outcome> {
     const line = watch.dialling(number);
     const reply = await run(dialCommand(number));
     if (reply.kind !== "ok") await watch.look();
@@ -142,7 +135,7 @@ export function openSession(parts: SessionParts): Session {
     return outcomeOf(reply);
   }
 
-  async function carryOut(action: LineAction): Promise<ActionOutcome> {
+  async function carryOut(action: LineAction): Promise<Outcome> {
     if (action.kind === "refuse-waiting") await watch.look();
     const order = commandFor(action, watch.lines());
     if (!order) return { kind: "done", line: null };
@@ -188,7 +181,7 @@ export function openSession(parts: SessionParts): Session {
   };
 }
 
-function outcomeOf(reply: Reply): ActionOutcome {
+function outcomeOf(reply: Reply): Outcome {
   switch (reply.kind) {
     case "ok":
       return { kind: "done", line: null };

@@ -1,5 +1,6 @@
 import type { CountryCode, PhoneNumber } from "../core/phone-number.ts";
 import { parsePhoneNumber } from "../core/phone-number.ts";
+import type { RefusalReason } from "../core/refusal.ts";
 import type { Agenda, RunningEvent } from "./agenda.ts";
 import * as because from "./because.ts";
 import type { Contacts, NumberOwners } from "./contacts.ts";
@@ -20,15 +21,6 @@ export interface Policies {
   readonly outOfHours: Policy;
 }
 
-/** Why a caller is not put through. */
-export type RouteRejection =
-  | { readonly kind: "withheld" }
-  | { readonly kind: "unlisted" }
-  | { readonly kind: "out-of-hours" }
-  | { readonly kind: "spam"; readonly label: string }
-  /** Every phone that should be rung is the caller's own. */
-  | { readonly kind: "caller-is-master" };
-
 /** What is to be done with a call, and why. */
 export interface Route {
   readonly caller: {
@@ -44,7 +36,7 @@ export interface Route {
   /** The phones to be rung, in that order; none when the caller is rejected. */
   readonly masters: readonly PhoneNumber[];
   /** Null when the call is forwarded. */
-  readonly rejection: RouteRejection | null;
+  readonly rejection: RefusalReason | null;
   /** One line for each rule that was tried, in order, in words for people. */
   readonly because: readonly string[];
 }
@@ -91,7 +83,7 @@ interface Asked {
 /** What the rules before the last one come to. */
 interface Choice {
   readonly masters: readonly PhoneNumber[];
-  readonly rejection: RouteRejection | null;
+  readonly rejection: RefusalReason | null;
   readonly because: readonly string[];
 }
 
@@ -146,7 +138,7 @@ function runningFor(agenda: Agenda, names: readonly string[], instant: number): 
 
 interface PolicyCase {
   readonly policy: keyof Policies;
-  readonly rejection: RouteRejection;
+  readonly rejection: RefusalReason;
   /** The rules that were tried before. */
   readonly lines: readonly string[];
 }

@@ -1,7 +1,8 @@
 /** What the owners read of a call, for every kind of news. */
-import type { CallNews, Ending, RefusalReason } from "../call/news.ts";
+import type { CallNews, Ending } from "../call/news.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
 import type { Person } from "../core/person.ts";
+import type { RefusalReason } from "../core/refusal.ts";
 import { durationWords, fullPersonWords, numberWords, personWords } from "./person-words.ts";
 import { cutText, join, oneLine, plain, sentence, words, type Words } from "./words.ts";
 

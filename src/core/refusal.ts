@@ -1,0 +1,8 @@
+/** Why a caller is not put through. */
+export type RefusalReason =
+  | { readonly kind: "withheld" }
+  | { readonly kind: "unlisted" }
+  | { readonly kind: "out-of-hours" }
+  | { readonly kind: "spam"; readonly label: string }
+  /** Every phone that should be rung is the caller's own. */
+  | { readonly kind: "caller-is-master" };
