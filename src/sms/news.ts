@@ -71,6 +71,8 @@ export type TextNews =
       readonly toldBefore: boolean;
       /** The sender says that it takes the place of an earlier one. */
       readonly replacesEarlier: boolean;
+      /** The one-time code in its body, as it stands there; null for none, or when codes are not looked for. */
+      readonly code: string | null;
     }
   /** A PDU that cannot be read, as it came. */
   | { readonly kind: "undecodable"; readonly pdu: string; readonly why: string; readonly receivedAt: number }
