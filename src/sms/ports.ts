@@ -14,6 +14,8 @@ export interface StoredPdu extends Slot {
   readonly status: number;
   /** Hex, with the service centre's address; null when what the modem gave cannot be put together to its length. */
   readonly pdu: string | null;
+  /** What the modem gave for it, as it came and in one line, for an owner to look at where `pdu` is null. */
+  readonly raw: string;
 }
 
 /** What a storage holds. */
