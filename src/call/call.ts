@@ -5,6 +5,7 @@
 import type { Line } from "../core/line.ts";
 import { ignored, went } from "../core/machine.ts";
 import { whileDialling, whileJoining, whileSwitching } from "./bridge.ts";
+import { beginCheck, whileChecking } from "./checking.ts";
 import { whileClosing } from "./closing.ts";
 import { takeUpFound, whileJoined } from "./conversation.ts";
 import { whileHolding } from "./holding.ts";
@@ -37,6 +38,7 @@ export function transition(state: CallState, event: CallEvent): CallStep {
       return loseModem(state);
     case "routed":
     case "call-wanted":
+    case "check-wanted":
     case "close-wanted":
       return proceed(state, event);
   }
@@ -80,6 +82,8 @@ function whilePhase(state: CallState, event: CallEvent): CallStep {
       return whileSwitching(state, phase, event);
     case "joining":
       return whileJoining(state, phase, event);
+    case "checking":
+      return whileChecking(state, phase, event);
     case "joined":
       return whileJoined(state, phase, event);
     case "closing":
@@ -89,6 +93,7 @@ function whilePhase(state: CallState, event: CallEvent): CallStep {
 
 function whileIdle(state: CallState, event: CallEvent): CallStep {
   if (event.kind === "call-wanted" && state.lines.length === 0) return beginOutgoing(state, event);
+  if (event.kind === "check-wanted" && state.lines.length === 0) return beginCheck(state, event);
   return event.kind === "pictured" ? lookAround(state, event.at) : ignored(state);
 }
 

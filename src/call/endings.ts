@@ -1,7 +1,7 @@
 /** How the end of a called party is told. */
 import type { Ending } from "../core/ending.ts";
 import type { EndedLine } from "../core/line.ts";
-import type { Outcome } from "./state.ts";
+import type { CallState, Outcome } from "./state.ts";
 
 /** A phone that rang for as long as it may. */
 export const silence: Ending = { kind: "no-answer", detail: null };
@@ -16,6 +16,13 @@ export function endingOfRefusal(outcome: Exclude<Outcome, { kind: "done" }>): En
     return { kind: "no-service", detail: outcome.words };
   if (outcome.words === "BUSY") return { kind: "busy", detail: null };
   return { kind: "network", detail: outcome.words };
+}
+
+/** How it is told that the first number of a call was not dialled. */
+export function endingOfUndialled(state: CallState, outcome: Exclude<Outcome, { kind: "done" }>): Ending {
+  // No modem dials while it rings; who rings is served next.
+  const rings = state.lines.some((line) => line.status === "incoming" || line.status === "waiting");
+  return rings ? overtaken : endingOfRefusal(outcome);
 }
 
 /** How a line ended, as the picture without it tells. */

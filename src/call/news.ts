@@ -54,6 +54,8 @@ export type CallNews = { readonly call: number } & (
       readonly other: Person;
       readonly words: string;
     }
+  /** A short call that only had to be answered is over. `ending`: why it was not; null when it was. */
+  | { readonly kind: "check-ended"; readonly other: Person; readonly ending: Ending | null }
   /** Somebody called while a call was going on, and heard busy. */
   | { readonly kind: "second-caller"; readonly caller: Person }
   /** Calls were on the modem when the daemon came to it. `kept`: two joined parties, left talking. */

@@ -2,7 +2,7 @@
 import type { Ending } from "../core/ending.ts";
 import { ignored } from "../core/machine.ts";
 import { close } from "./closing.ts";
-import { endingOfLine, endingOfRefusal, overtaken, silence, unanswered } from "./endings.ts";
+import { endingOfLine, endingOfUndialled, silence, unanswered } from "./endings.ts";
 import { holdFirst } from "./holding.ts";
 import {
   bear,
@@ -37,7 +37,7 @@ export function whileReaching(state: CallState, phase: In<"reaching">, event: Ca
   switch (event.kind) {
     case "answered-order":
       if (event.outcome.kind !== "done")
-        return masterFailed(state, phase, somebodyRings(state) ? overtaken : endingOfRefusal(event.outcome));
+        return masterFailed(state, phase, endingOfUndialled(state, event.outcome));
       return chain(state, enter({ ...phase, line: event.outcome.line }), bear(state.ringSeconds));
     case "pictured": {
       if (phase.line === null) return ignored(state);
@@ -58,11 +58,6 @@ export function whileReaching(state: CallState, phase: In<"reaching">, event: Ca
     default:
       return ignored(state);
   }
-}
-
-/** No modem dials while it rings; who rings is served next. */
-function somebodyRings(state: CallState): boolean {
-  return state.lines.some((line) => line.status === "incoming" || line.status === "waiting");
 }
 
 function masterFailed(state: CallState, { call, master }: In<"reaching">, ending: Ending): CallStep {

@@ -82,6 +82,14 @@ export type Phase =
   /** The phone that did not answer is being let go, to try the next. */
   | ({ readonly kind: "switching"; readonly line: number; readonly bluntly: boolean } & HalfCall)
   | ({ readonly kind: "joining"; readonly line: number } & HalfCall & RefusableStep)
+  /** A short call that only has to be answered. */
+  | {
+      readonly kind: "checking";
+      readonly call: Call;
+      /** Null until the modem has taken the number. */
+      readonly line: number | null;
+      readonly answered: boolean;
+    }
   | {
       readonly kind: "joined";
       readonly call: Call;
@@ -155,6 +163,8 @@ export type CallEvent = { readonly at: number } & (
       readonly number: PhoneNumber;
       readonly master: PhoneNumber;
     }
+  /** A phone is to be called for a moment, to be let go as soon as it has answered. */
+  | { readonly kind: "check-wanted"; readonly other: Person; readonly number: PhoneNumber }
   | { readonly kind: "close-wanted" }
   | { readonly kind: "modem-lost" }
 );

@@ -39,6 +39,10 @@ function tellNews(news: CallNews): Words {
       return endedWords(news, news.other);
     case "step-refused":
       return words`${stepWords(news.step, news.other)}: ${detailText(news.words)}. Nobody is left waiting: I let everybody go.`;
+    case "check-ended":
+      return news.ending === null
+        ? words`I called ${personWords(news.other)} for a moment, and was answered.`
+        : words`I called ${personWords(news.other)} for a moment: ${personWords(news.other)} ${endingWords(news.ending)}.`;
     case "second-caller":
       return words`${fullPersonWords(news.caller)} calls meanwhile; I tell them that you are busy.`;
     case "found-calls":

@@ -13,6 +13,7 @@ import {
   ownerCalls,
   ownerCloses,
   patienceEnds,
+  phoneIsChecked,
   picture,
   refuse,
   untilJoined,
@@ -162,6 +163,24 @@ describe("given a call out", () => {
         kind: "master-failed",
         ending: { kind: "network", detail: "the modem did not answer" },
       }),
+    ]);
+  });
+});
+
+describe("given a phone that is to be called for a moment", () => {
+  it("when it has answered, lets it go after a while and says so", () => {
+    const answered = after(picture(), phoneIsChecked, answer(2), picture(line(2, "active")));
+    expect(answered.orders).toEqual([]);
+    const ended = afterThat(answered, patienceEnds);
+    expect(ended.orders).toEqual([{ kind: "hang-up" }]);
+    expect(ended.news).toEqual([expect.objectContaining({ kind: "check-ended", ending: null })]);
+  });
+
+  it("when it does not answer, says why", () => {
+    const silent = after(picture(), phoneIsChecked, answer(2), picture(line(2, "alerting")), patienceEnds);
+    expect(silent.orders).toEqual([{ kind: "hang-up" }]);
+    expect(silent.news).toEqual([
+      expect.objectContaining({ kind: "check-ended", ending: { kind: "no-answer", detail: null } }),
     ]);
   });
 });

@@ -14,6 +14,7 @@ import {
   modemIsLost,
   otherMaster,
   ownerCalls,
+  phoneIsChecked,
   ownerCloses,
   patienceEnds,
   picture,
@@ -36,6 +37,7 @@ const reached = afterThat(
   answer(),
   picture(line(2, "held")),
 );
+const checking = after(picture(), phoneIsChecked);
 const joining = afterThat(untilMasterRings(master), picture(line(1, "held"), line(2, "active")));
 const closing = afterThat(untilJoined(), ownerCloses);
 
@@ -47,6 +49,9 @@ const situations: Readonly<Record<string, Situation>> = {
   "answering, for two masters": answering,
   "reaching, the number is being dialled": reaching,
   "reaching, the phone rings": afterThat(reaching, answer(2), picture(line(2, "alerting"))),
+  "checking, the number is being dialled": checking,
+  "checking, the phone rings": afterThat(checking, answer(2), picture(line(2, "alerting"))),
+  "checking, the phone has answered": afterThat(checking, answer(2), picture(line(2, "active"))),
   "holding, the hold was ordered": holding,
   "holding, while somebody waits": afterThat(answering, picture(line(1, "active"), line(3, "waiting"))),
   "dialling, the number is being dialled": dialling,
@@ -98,6 +103,7 @@ const events: Readonly<Record<string, Happening>> = {
   "routed to a master": forward(master),
   "routed to nobody": refuse(),
   "the owner calls": ownerCalls,
+  "a phone is to be called for a moment": phoneIsChecked,
   "the owner closes": ownerCloses,
   "the modem is lost": modemIsLost,
 };

@@ -97,6 +97,12 @@ export const patienceEnds: Happening = (state) => ({
 });
 export const ownerCloses: Happening = () => ({ kind: "close-wanted", at });
 export const modemIsLost: Happening = () => ({ kind: "modem-lost", at });
+export const phoneIsChecked: Happening = () => ({
+  kind: "check-wanted",
+  other: stranger(contact),
+  number: contact,
+  at,
+});
 export const ownerCalls: Happening = () => ({
   kind: "call-wanted",
   contact: stranger(contact),

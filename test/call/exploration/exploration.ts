@@ -112,6 +112,7 @@ function go(
 /** All there is to tell where nothing goes wrong; the line may still go to who calls before the master is dialled. */
 function isKind(news: CallNews): boolean {
   if (news.kind === "master-failed") return news.ending === overtaken;
+  if (news.kind === "check-ended") return news.ending === null || news.ending === overtaken;
   return ["incoming", "calling-master", "calling-contact", "second-caller", "joined"].includes(news.kind);
 }
 

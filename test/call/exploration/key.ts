@@ -76,6 +76,8 @@ function phaseKey(phase: Phase, name: Name): string {
       return kind + halfKey(phase, name) + name(phase.line) + bit(phase.refusal !== null);
     case "switching":
       return kind + halfKey(phase, name) + name(phase.line) + bit(phase.bluntly);
+    case "checking":
+      return kind + name(phase.line) + bit(phase.answered);
     case "joined":
       return kind + phase.parties.map(name).join("") + bit(phase.strained);
     case "closing":

@@ -90,7 +90,13 @@ function machineMoves(world: World, state: CallState): readonly Move[] {
     moves.push({ name: "a picture comes", world, cues: [{ kind: "picture" }] });
   const ends = closing ? state.order === null : world.jobs.length <= mostOrders;
   if (state.patience !== null && ends)
-    moves.push({ name: "the patience ends", world, cues: [{ kind: "patience" }], unkind: true });
+    moves.push({
+      name: "the patience ends",
+      world,
+      cues: [{ kind: "patience" }],
+      // A phone that is called for a moment is let go by nothing else.
+      unkind: !(state.phase.kind === "checking" && state.phase.answered),
+    });
   if (state.phase.kind === "deciding")
     for (const [name, plan] of plans)
       moves.push({
@@ -201,7 +207,12 @@ function dialUnseen(world: World): World {
 function ownerMoves(world: World, state: CallState): readonly Move[] {
   const { phase } = state;
   if (phase.kind === "idle")
-    return state.lines.length === 0 ? [{ name: "the owner calls", world, cues: [{ kind: "call" }] }] : [];
+    return state.lines.length > 0
+      ? []
+      : [
+          { name: "the owner calls", world, cues: [{ kind: "call" }] },
+          { name: "a phone is to be called for a moment", world, cues: [{ kind: "check" }] },
+        ];
   // Asked for again and again it changes nothing, which is tried in every state.
   const late = phase.kind === "closing" && (phase.tries > 0 || world.jobs.length > mostOrders);
   return late ? [] : [{ name: "the owner closes", world, cues: [{ kind: "close" }], unkind: true }];

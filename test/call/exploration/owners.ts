@@ -72,6 +72,7 @@ function learn(owners: Owners, news: CallNews): Owners | undefined {
     case "contact-failed":
     case "master-left":
     case "step-refused":
+    case "check-ended":
       return isOpen && !owners.joined ? concluded : undefined;
     case "ended":
       return isOpen && owners.joined ? concluded : undefined;

@@ -205,7 +205,10 @@ function unexpectedIn({ state }: Pick<Whole, "state">): readonly CallEvent[] {
   ];
   if (phase.kind !== "deciding") events.push({ kind: "routed", call: nextCall - 1, plan, at });
   if (phase.kind !== "idle" || state.lines.length > 0)
-    events.push({ kind: "call-wanted", contact: caller, number: contact, master: contact, at });
+    events.push(
+      { kind: "call-wanted", contact: caller, number: contact, master: contact, at },
+      { kind: "check-wanted", other: caller, number: contact, at },
+    );
   if (phase.kind === "idle" || (phase.kind === "closing" && phase.announced))
     events.push({ kind: "close-wanted", at });
   return events;

@@ -25,7 +25,7 @@ export interface World {
 
 /** What the machine is told, as things stand when its turn comes. */
 export type Cue =
-  | { readonly kind: "picture" | "patience" | "call" | "close" | "lost" }
+  | { readonly kind: "picture" | "patience" | "call" | "check" | "close" | "lost" }
   | { readonly kind: "answer"; readonly job: Job }
   | { readonly kind: "routed"; readonly plan: Plan };
 
@@ -64,6 +64,8 @@ export function eventOf(cue: Cue, world: World, state: CallState): CallEvent {
       return { kind: "patience-ended", patience: state.patience ?? 0, at };
     case "call":
       return { kind: "call-wanted", contact: stranger(contact), number: contact, master, at };
+    case "check":
+      return { kind: "check-wanted", other: stranger(contact), number: master, at };
     case "close":
       return { kind: "close-wanted", at };
     case "lost":
