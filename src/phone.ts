@@ -9,7 +9,7 @@ import { startMachine } from "./core/machine.ts";
 import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
-import type { CallInProgress, Phone } from "./telegram/ports.ts";
+import type { Callable, CallInProgress, Phone } from "./telegram/ports.ts";
 
 /** What a phone is made of, and whom it asks and tells. */
 export interface PhoneParts {
@@ -34,6 +34,11 @@ export interface PhoneParts {
 
 /** A running phone. */
 export interface RunningPhone extends Phone {
+  /**
+   * Calls somebody for a moment, and lets go as soon as they have answered. True when they have; false when not, or
+   * when the phone is not free. The owners are told how it went.
+   */
+  check(other: Callable): Promise<boolean>;
   /** Ends what is not joined, and lets go of the modem; two who talk go on. Settles within about 3 seconds. */
   stop(): Promise<void>;
 }
@@ -48,6 +53,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
   let cancelPatience: () => void = () => undefined;
   let troubleTold: string | null = null;
   let stopped = false;
+  let checking: { readonly call: number; settle(answered: boolean): void } | null = null;
   let onIdle: () => void = () => undefined;
 
   const calls = startMachine<CallState, CallEvent, CallEffect>({
@@ -140,6 +146,10 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     const introduced = introduce(news, parts.whoIs);
     log.info(`call ${news.call}: ${news.kind}`, { who: maskedWho(introduced) });
     parts.tell(introduced);
+    if (news.call === checking?.call && news.kind !== "second-caller") {
+      checking.settle(news.kind === "check-ended" && news.ending === null);
+      checking = null;
+    }
   }
 
   function inProgress(): CallInProgress | null {
@@ -181,6 +191,15 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       input({ kind: "call-wanted", contact, number: contact.number, master: from, at: clock.now() });
       return { kind: "placed", call: before.nextCall };
     },
+    check(other) {
+      const { phase, lines, nextCall } = calls.state();
+      const free = modem.status().modem === "ready" && phase.kind === "idle" && lines.length === 0;
+      if (!free || stopped) return Promise.resolve(false);
+      return new Promise((settle) => {
+        checking = { call: nextCall, settle };
+        input({ kind: "check-wanted", other, number: other.number, at: clock.now() });
+      });
+    },
     close() {
       const busy = calls.state().phase.kind !== "idle";
       input({ kind: "close-wanted", at: clock.now() });
@@ -192,6 +211,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       await letGo();
       stopped = true;
       cancelPatience();
+      checking?.settle(false);
       await modem.stop();
     },
   };

@@ -157,6 +157,7 @@ function recordPort(name: string, say: (mark: string, what: string) => void): Re
 /** What the owner wanted when it was recorded. */
 function wish(phone: RunningPhone, event: CallEvent): void {
   if (event.kind === "close-wanted") phone.close();
+  if (event.kind === "check-wanted") void phone.check({ ...event.other, number: event.number });
   if (event.kind !== "call-wanted") return;
   phone.placeCall({ contact: { ...event.contact, number: event.number }, master: event.master });
 }

@@ -142,6 +142,6 @@ function parseJson(text: string): unknown {
 
 /** Inputs are only ever written by the daemon itself; their kind tells them. */
 function isInput(value: unknown): value is CallEvent {
-  const kinds: readonly unknown[] = ["routed", "call-wanted", "close-wanted"];
+  const kinds: readonly unknown[] = ["routed", "call-wanted", "check-wanted", "close-wanted"];
   return typeof value === "object" && value !== null && "kind" in value && kinds.includes(value.kind);
 }
