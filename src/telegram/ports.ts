@@ -125,8 +125,13 @@ export interface Texts {
   change(id: number, body: string): QueuedText | { readonly kind: "too-late"; readonly text: OutgoingText };
   /** Takes a queued text back; false when it is too late. */
   cancel(id: number): boolean;
-  /** What becomes of a text that may or may not have been sent; false when it is not in doubt. */
+  /**
+   * What becomes of a text that may or may not have been sent, or that failed: the same text is queued again, with the
+   * same origin, or left as it is. False when it stands elsewhere; a failed one cannot be left.
+   */
   decide(id: number, what: "send-again" | "leave"): boolean;
+  /** One text, by its number; null when there is none. */
+  text(direction: "in" | "out", id: number): AnyText | null;
   /** Texts that have come; `from`: those of one person, by number or by the sender's written name. */
   inbox(from: Person | null, page: number): TextPage;
   /** Everything to and from one person. */
