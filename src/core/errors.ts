@@ -29,6 +29,23 @@ export class ConfigError extends Error {
   }
 }
 
+/**
+ * What to do about a journal that failed: `full` free space; `corrupt` it is set aside at the next start; `busy` another
+ * program holds it; `newer` it was written by a later version; `closed` the daemon ends; `other` see the words.
+ */
+export type JournalErrorKind = "full" | "corrupt" | "busy" | "newer" | "closed" | "other";
+
+/** The journal did not keep or give something: it is as it was before. The message says to an owner what to do. */
+export class JournalError extends Error {
+  override readonly name = "JournalError";
+  readonly kind: JournalErrorKind;
+
+  constructor(kind: JournalErrorKind, message: string, options: { cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.kind = kind;
+  }
+}
+
 /** The words of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,0 +1,262 @@
+/**
+ * The database: what a call here has kept survives a crash and a power cut, and what fails has changed nothing.
+ * Synchronous, for a write takes less time than the turns of the event loop that would wait for it.
+ */
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
+import type { JournalError } from "../core/errors.ts";
+import { messageOf } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { isOutage, journalError } from "./failures.ts";
+import { encodeValue, readRow, type RowOf, type Shape, type Value } from "./values.ts";
+
+export type { RowOf, Shape, Value } from "./values.ts";
+
+/** What a statement has changed. `id`: the row id of the last row that was inserted. */
+export interface Change {
+  readonly rows: number;
+  readonly id: number;
+}
+
+/** A database. Whatever fails throws JournalError. The places for values in a statement are plain `?`. */
+export interface Database {
+  /** False: it is in memory alone, for the disk did not take it. */
+  readonly isDurable: boolean;
+  /**
+   * One durable transaction of all that `task` does before it returns; when it throws, all is undone and the throw
+   * passed on. One within another can fail alone. A task that answers a promise is a fault.
+   */
+  atomically<T>(task: () => T): T;
+  /**
+   * Runs a task once what the open transaction does is on the disk, never if it is undone; at once when none is open.
+   * Tasks run in the order of the commits. One that throws is logged, and the others still run.
+   */
+  afterCommit(task: () => void): void;
+  /** Carries out one statement; outside of a transaction it is durable when this returns. */
+  run(sql: string, ...values: readonly Value[]): Change;
+  /** The first row of an answer, or null. Columns that `shape` does not name are left out. */
+  get<S extends Shape>(shape: S, sql: string, ...values: readonly Value[]): RowOf<S> | null;
+  /** All rows of an answer. */
+  all<S extends Shape>(shape: S, sql: string, ...values: readonly Value[]): readonly RowOf<S>[];
+  /** Carries out statements that take and give nothing. */
+  execute(sql: string): void;
+  /** Who hears of each failure that the disk or another program is to blame for, once it is undone. */
+  onFailure(listener: (error: JournalError) => void): void;
+  /** All that is used after this throws. May be called twice. */
+  close(): void;
+}
+
+/** Statements are kept to be used again; more than these mean that values are written into them. */
+const mostStatements = 500;
+
+/** How long another program may keep us waiting, and everything else with us. */
+const busyMilliseconds = 1000;
+
+/** A commit is on the disk when it returns; it is copied to its final place seldom, which spares SD cards. */
+const durably = `
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;
+  PRAGMA journal_size_limit = 8388608; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;`;
+
+/** Opens a file to read and write; one that is not there is made. Throws JournalError. */
+export function openFile(path: string, log: Log): Database {
+  return open(path, log, { timeout: busyMilliseconds, defensive: true }, durably);
+}
+
+/** Opens a file that is there, to be read alone, also while another program writes it. Throws JournalError. */
+export function openToRead(path: string, log: Log): Database {
+  return open(path, log, { timeout: busyMilliseconds, readOnly: true }, "");
+}
+
+/** A database that ends with the process. */
+export function openMemory(log: Log): Database {
+  return open(":memory:", log, {}, "");
+}
+
+function open(
+  path: string,
+  log: Log,
+  options: { readOnly?: boolean; timeout?: number; defensive?: boolean },
+  first: string,
+): Database {
+  try {
+    const engine = new DatabaseSync(path, options);
+    try {
+      engine.exec(first);
+    } catch (error) {
+      engine.close();
+      throw error;
+    }
+    return databaseOn(engine, path, log);
+  } catch (error) {
+    throw journalError(error, path);
+  }
+}
+
+function databaseOn(engine: DatabaseSyncInstance, path: string, log: Log): Database {
+  const prepare = keepStatements(engine);
+  let depth = 0;
+  /** Why the open transaction is no more: some failures make the engine undo all of it at once. */
+  let lost: JournalError | null = null;
+  let later: (() => void)[] = [];
+  const due: (() => void)[] = [];
+  let running = false;
+  let failure: JournalError | null = null;
+  let onFailure: (error: JournalError) => void = () => undefined;
+
+  function attempt<T>(task: () => T): T {
+    try {
+      if (lost !== null) throw lost;
+      return task();
+    } catch (thrown) {
+      const error = journalError(thrown, path);
+      if (depth > 0 && engine.isOpen && !engine.isTransaction) lost = error;
+      if (isOutage(error)) failure = error;
+      throw error;
+    } finally {
+      if (depth === 0) tellFailure();
+    }
+  }
+
+  function tellFailure(): void {
+    const error = failure;
+    failure = null;
+    if (error !== null) onFailure(error);
+  }
+
+  function undo(sql: string): void {
+    if (!engine.isOpen || !engine.isTransaction) return;
+    try {
+      engine.exec(sql);
+    } catch (thrown) {
+      lost = journalError(thrown, path);
+      log.error(`${sql} failed: ${messageOf(thrown)}`);
+    }
+  }
+
+  function transaction<T>(task: () => T): T {
+    let result: T;
+    attempt(() => {
+      engine.exec("BEGIN IMMEDIATE");
+    });
+    depth = 1;
+    try {
+      result = finished(task());
+      attempt(() => {
+        engine.exec("COMMIT");
+      });
+      due.push(...later);
+    } catch (error) {
+      undo("ROLLBACK");
+      throw error;
+    } finally {
+      depth = 0;
+      lost = null;
+      later = [];
+      tellFailure();
+    }
+    runDue();
+    return result;
+  }
+
+  function savepoint<T>(task: () => T): T {
+    const name = `inner${depth}`;
+    const before = later.length;
+    attempt(() => {
+      engine.exec(`SAVEPOINT ${name}`);
+    });
+    depth += 1;
+    try {
+      const result = finished(task());
+      attempt(() => {
+        engine.exec(`RELEASE ${name}`);
+      });
+      return result;
+    } catch (error) {
+      later.length = before;
+      undo(`ROLLBACK TO ${name}; RELEASE ${name}`);
+      throw error;
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  function runDue(): void {
+    if (running) return;
+    running = true;
+    for (let task = due.shift(); task !== undefined; task = due.shift()) {
+      try {
+        task();
+      } catch (thrown) {
+        log.error(`what follows a commit failed: ${messageOf(thrown)}`);
+      }
+    }
+    running = false;
+  }
+
+  return {
+    isDurable: path !== ":memory:",
+    atomically: (task) => (depth === 0 ? transaction(task) : savepoint(task)),
+    afterCommit(task) {
+      if (depth > 0) {
+        later.push(task);
+        return;
+      }
+      due.push(task);
+      runDue();
+    },
+    run: (sql, ...values) =>
+      attempt(() => {
+        const { changes, lastInsertRowid } = prepare(sql, values.length).run(...values.map(encodeValue));
+        return { rows: changes, id: Number(lastInsertRowid) };
+      }),
+    get: (shape, sql, ...values) =>
+      attempt(() => {
+        const row: unknown = prepare(sql, values.length).get(...values.map(encodeValue));
+        return row === undefined ? null : readRow(shape, row);
+      }),
+    all: (shape, sql, ...values) =>
+      attempt(() =>
+        prepare(sql, values.length)
+          .all(...values.map(encodeValue))
+          .map((row: unknown) => readRow(shape, row)),
+      ),
+    execute: (sql) => {
+      attempt(() => {
+        engine.exec(sql);
+      });
+    },
+    onFailure: (listener) => {
+      onFailure = listener;
+    },
+    close() {
+      if (engine.isOpen)
+        attempt(() => {
+          engine.close();
+        });
+    },
+  };
+}
+
+/** Prepares each statement once: the engine lets go of one that is forgotten late, or never. */
+function keepStatements(engine: DatabaseSyncInstance): (sql: string, count: number) => StatementSyncInstance {
+  const kept = new Map<string, { readonly statement: StatementSyncInstance; readonly places: number }>();
+  return (sql, count) => {
+    let found = kept.get(sql);
+    if (found === undefined) {
+      if (kept.size >= mostStatements) kept.clear();
+      found = {
+        statement: engine.prepare(sql),
+        places: sql.replaceAll(/'[^']*'/g, "").split("?").length - 1,
+      };
+      kept.set(sql, found);
+    }
+    // The engine itself takes what is left out for NULL.
+    if (found.places !== count) throw new TypeError(`${count} values for ${found.places} places in ${sql}`);
+    return found.statement;
+  };
+}
+
+/** A transaction ends when its task returns: what a promise would still do is not in it. */
+function finished<T>(result: T): T {
+  if (result instanceof Promise) throw new TypeError("The task of a transaction answered a promise");
+  return result;
+}

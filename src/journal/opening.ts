@@ -1,0 +1,97 @@
+/** Opens the journal's file whatever state it is in, so that calls are taken; says what the owners should know of it. */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Clock } from "../core/clock.ts";
+import { JournalError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { type Database, openFile, openMemory } from "./database.ts";
+import { failureOf, journalError } from "./failures.ts";
+import { migrate, type Migration } from "./migrating.ts";
+
+/** Where the journal is, and what its tables are. */
+export interface Opening {
+  readonly path: string;
+  readonly migrations: readonly Migration[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** An open database. */
+export interface Opened {
+  readonly database: Database;
+  /** What the owners should know of how it was opened, as a sentence or two; null when all was well. */
+  readonly notice: string | null;
+}
+
+/**
+ * Opens the database, makes it, or brings it up to date. A damaged file is set aside and a new one begun; where the
+ * disk takes nothing the database is in memory alone. Throws JournalError only for one of a later version.
+ */
+export function openDatabase(opening: Opening): Opened {
+  try {
+    return { database: openSound(opening), notice: null };
+  } catch (thrown) {
+    const failure = journalError(thrown, opening.path);
+    if (failure.kind === "newer") throw failure;
+    if (failure.kind !== "corrupt") return openWithoutDisk(opening, failure);
+    return beginAnew(opening, failure);
+  }
+}
+
+function beginAnew(opening: Opening, failure: JournalError): Opened {
+  try {
+    const aside = setAside(opening);
+    opening.log.error(`${failure.message}; it is set aside as ${aside}`);
+    const notice =
+      `The journal was damaged. I have set it aside as ${aside} and begun a new one: texts and the call log so far ` +
+      "are in the old file, and settings such as the master phone are as configured. Check the disk or the SD card.";
+    return { database: openSound(opening), notice };
+  } catch (thrown) {
+    return openWithoutDisk(opening, journalError(thrown, opening.path));
+  }
+}
+
+function openWithoutDisk({ migrations, log }: Opening, failure: JournalError): Opened {
+  log.error(failure.message);
+  const database = openMemory(log);
+  migrate(database, "in memory", migrations);
+  const notice =
+    `Nothing can be kept: ${failure.message}. Calls go on, texts stay on the modem, and what I remember now is gone ` +
+    "when I end. When that is mended, start me again.";
+  return { database, notice };
+}
+
+/** Throws JournalError. */
+function openSound({ path, migrations, log }: Opening): Database {
+  makeOurs(path);
+  const database = openFile(path, log);
+  try {
+    const found = database.get({ quick_check: "text" }, "PRAGMA quick_check(1)")?.quick_check;
+    if (found !== "ok") throw failureOf("corrupt", path, new Error(found));
+    for (const name of migrate(database, path, migrations)) log.info(`the journal has learnt of ${name}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Makes the file if there is none; nobody else may read it. The engine gives its other files the same mode. */
+function makeOurs(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, "a", 0o600));
+  chmodSync(path, 0o600);
+}
+
+/** Renames the file and those beside it; answers the new path. */
+function setAside({ path, clock }: Opening): string {
+  const stamp = clock
+    .date()
+    .toISOString()
+    .replaceAll(/[-:]|\.\d+/g, "");
+  const aside = `${path}.corrupt-${stamp}`;
+  for (const ending of ["", "-wal", "-shm"]) {
+    if (existsSync(path + ending)) renameSync(path + ending, aside + ending);
+  }
+  return aside;
+}
