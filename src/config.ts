@@ -7,6 +7,7 @@ import {
   parsePhoneNumber,
   type PhoneNumber,
 } from "./core/phone-number.ts";
+import type { KeepAliveAction } from "./sms/keep-alive.ts";
 
 /** What becomes of a caller whom no event names. */
 export type Policy = "reject" | "default" | PhoneNumber;
@@ -46,6 +47,10 @@ export interface Config extends RoutingConfig {
   readonly ringTimeoutSeconds: number;
   readonly smsOnEarlyHangup: string | null;
   readonly smsOnRejected: string | null;
+  /** The code that asks for the balance, such as `*100#`. */
+  readonly balanceCode: string | null;
+  /** Null: nothing is done to keep the SIM alive. */
+  readonly keepAlive: { readonly days: number; readonly action: KeepAliveAction } | null;
   readonly traceFile: string | null;
   readonly http: { readonly host: string; readonly port: number } | null;
 }
@@ -152,6 +157,37 @@ function routingShape(country: CountryCode) {
   };
 }
 
+const ussdCode = z.string().regex(/^[*#][\d*#]{1,60}$/, "write a code such as *100#");
+
+const keepAliveExample =
+  "write text:+393401234567, call:+393401234567 or ussd:*100# (a text may go to the SIM's own number)";
+
+function readKeepAlive(text: string, country: CountryCode): KeepAliveAction | undefined {
+  const [, kind, rest = ""] = /^(text|call|ussd):(.*)$/i.exec(text) ?? [];
+  if (kind?.toLowerCase() === "ussd")
+    return ussdCode.safeParse(rest.trim()).success ? { kind: "ussd", code: rest.trim() } : undefined;
+  const to = kind === undefined ? undefined : parsePhoneNumber(rest, country);
+  return to && { kind: kind?.toLowerCase() === "call" ? "call" : "text", to };
+}
+
+const keepAliveShape = (country: CountryCode) => ({
+  VIRTUALPHONE_KEEP_ALIVE_DAYS: z
+    .string()
+    .regex(/^\d{1,3}$/, "write a number of days, such as 60")
+    .transform(Number)
+    .refine((days) => days >= 1 && days <= 365, "write a number of days from 1 to 365")
+    .optional(),
+  VIRTUALPHONE_KEEP_ALIVE_ACTION: z
+    .string()
+    .transform((text, context) => {
+      const action = readKeepAlive(text, country);
+      if (action !== undefined) return action;
+      context.addIssue({ code: "custom", message: keepAliveExample });
+      return z.NEVER;
+    })
+    .optional(),
+});
+
 const phoneShape = {
   VIRTUALPHONE_BOT_TOKEN: z
     .string()
@@ -185,6 +221,7 @@ const phoneShape = {
   VIRTUALPHONE_RING_TIMEOUT_SECONDS: seconds(0.1, 300, 25),
   VIRTUALPHONE_SMS_ON_EARLY_HANGUP: z.string().optional(),
   VIRTUALPHONE_SMS_ON_REJECTED: z.string().optional(),
+  VIRTUALPHONE_BALANCE_USSD: ussdCode.optional(),
   VIRTUALPHONE_TRACE_FILE: z.string().optional(),
   VIRTUALPHONE_HTTP: z
     .string()
@@ -203,6 +240,7 @@ const phoneShape = {
 export const variables: readonly string[] = [
   "VIRTUALPHONE_DEFAULT_COUNTRY_CODE",
   ...Object.keys(routingShape("+1" as CountryCode)),
+  ...Object.keys(keepAliveShape("+1" as CountryCode)),
   ...Object.keys(phoneShape),
 ];
 
@@ -221,7 +259,8 @@ export function loadConfig(environment: Environment): LoadedConfig<Config> {
   const problems: string[] = [];
   const routing = checkRouting(values, problems);
   const phone = check(phoneShape, values, problems);
-  if (!routing || !phone) throw new ConfigError(problems);
+  const keepAlive = checkKeepAlive(routing?.country ?? ("+1" as CountryCode), values, problems);
+  if (!routing || !phone || keepAlive === undefined) throw new ConfigError(problems);
   return {
     warnings,
     config: {
@@ -237,6 +276,8 @@ export function loadConfig(environment: Environment): LoadedConfig<Config> {
       ringTimeoutSeconds: phone.VIRTUALPHONE_RING_TIMEOUT_SECONDS,
       smsOnEarlyHangup: phone.VIRTUALPHONE_SMS_ON_EARLY_HANGUP ?? null,
       smsOnRejected: phone.VIRTUALPHONE_SMS_ON_REJECTED ?? null,
+      balanceCode: phone.VIRTUALPHONE_BALANCE_USSD ?? null,
+      keepAlive,
       traceFile: phone.VIRTUALPHONE_TRACE_FILE ?? null,
       http: phone.VIRTUALPHONE_HTTP ?? null,
     },
@@ -300,6 +341,25 @@ function checkRouting(values: Environment, problems: string[]): RoutingConfig | 
     spamNotify: rest.VIRTUALPHONE_SPAM_NOTIFY,
     logLevel: rest.VIRTUALPHONE_LOG_LEVEL,
   };
+}
+
+/** Days and action belong together; null when neither is set. */
+function checkKeepAlive(
+  country: CountryCode,
+  values: Environment,
+  problems: string[],
+): Config["keepAlive"] | undefined {
+  const set = check(keepAliveShape(country), values, problems);
+  if (set === undefined) return undefined;
+  const { VIRTUALPHONE_KEEP_ALIVE_DAYS: days, VIRTUALPHONE_KEEP_ALIVE_ACTION: action } = set;
+  if (days === undefined && action === undefined) return null;
+  if (days !== undefined && action !== undefined) return { days, action };
+  problems.push(
+    days === undefined
+      ? "VIRTUALPHONE_KEEP_ALIVE_DAYS is required beside VIRTUALPHONE_KEEP_ALIVE_ACTION: write a number of days, such as 60"
+      : `VIRTUALPHONE_KEEP_ALIVE_ACTION is required beside VIRTUALPHONE_KEEP_ALIVE_DAYS: ${keepAliveExample}`,
+  );
+  return undefined;
 }
 
 /** Checks one shape; undefined when something is wrong with it, which `problems` then tells. Values are never told. */

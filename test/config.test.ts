@@ -10,6 +10,33 @@ const complete = {
   VIRTUALPHONE_DEFAULT_MASTER_PHONE: "07700 900001",
 };
 
+describe("given a SIM that is to be kept alive", () => {
+  const keepAlive = (days: string, action: string) => ({
+    ...complete,
+    VIRTUALPHONE_KEEP_ALIVE_DAYS: days,
+    VIRTUALPHONE_KEEP_ALIVE_ACTION: action,
+  });
+
+  it.each([
+    ["text:07700 900009", { kind: "text", to: "+447700900009" }],
+    ["Call:+447700900009", { kind: "call", to: "+447700900009" }],
+    ["ussd:*100#", { kind: "ussd", code: "*100#" }],
+  ])("reads %s", (text, action) => {
+    expect(loadConfig(keepAlive("60", text)).config.keepAlive).toEqual({ days: 60, action });
+  });
+
+  it.each([
+    ["60", ""],
+    ["", "text:+447700900009"],
+    ["60", "text:anna"],
+    ["60", "ussd:100"],
+    ["0", "ussd:*100#"],
+    ["60", "letter:+447700900009"],
+  ])("refuses %s days of “%s”, and says what to write", (days, action) => {
+    expect(problemsOf(keepAlive(days, action))).toEqual([expect.stringContaining("write ")]);
+  });
+});
+
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
     loadConfig(environment);
