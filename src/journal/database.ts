@@ -3,10 +3,10 @@
  * Synchronous, for a write takes less time than the turns of the event loop that would wait for it.
  */
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
-import type { JournalError } from "../core/errors.ts";
-import { messageOf } from "../core/errors.ts";
+import { type JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import { isOutage, journalError } from "./failures.ts";
+import { journalError } from "./failures.ts";
+import { transactionsOn } from "./transactions.ts";
 import { encodeValue, readRow, type RowOf, type Shape, type Value } from "./values.ts";
 
 export type { RowOf, Shape, Value } from "./values.ts";
@@ -45,6 +45,9 @@ export interface Database {
   close(): void;
 }
 
+/** The engine's name for a database without a file. */
+const memory = ":memory:";
+
 /** Statements are kept to be used again; more than these mean that values are written into them. */
 const mostStatements = 500;
 
@@ -54,7 +57,8 @@ const busyMilliseconds = 1000;
 /** A commit is on the disk when it returns; it is copied to its final place seldom, which spares SD cards. */
 const durably = `
   PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;
-  PRAGMA journal_size_limit = 8388608; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;`;
+  PRAGMA journal_size_limit = 8388608; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+  PRAGMA secure_delete = ON;`;
 
 /** Opens a file to read and write; one that is not there is made. Throws JournalError. */
 export function openFile(path: string, log: Log): Database {
@@ -68,7 +72,7 @@ export function openToRead(path: string, log: Log): Database {
 
 /** A database that ends with the process. */
 export function openMemory(log: Log): Database {
-  return open(":memory:", log, {}, "");
+  return open(memory, log, {}, "");
 }
 
 function open(
@@ -93,116 +97,12 @@ function open(
 
 function databaseOn(engine: DatabaseSyncInstance, path: string, log: Log): Database {
   const prepare = keepStatements(engine);
-  let depth = 0;
-  /** Why the open transaction is no more: some failures make the engine undo all of it at once. */
-  let lost: JournalError | null = null;
-  let later: (() => void)[] = [];
-  const due: (() => void)[] = [];
-  let running = false;
-  let failure: JournalError | null = null;
-  let onFailure: (error: JournalError) => void = () => undefined;
-
-  function attempt<T>(task: () => T): T {
-    try {
-      if (lost !== null) throw lost;
-      return task();
-    } catch (thrown) {
-      const error = journalError(thrown, path);
-      if (depth > 0 && engine.isOpen && !engine.isTransaction) lost = error;
-      if (isOutage(error)) failure = error;
-      throw error;
-    } finally {
-      if (depth === 0) tellFailure();
-    }
-  }
-
-  function tellFailure(): void {
-    const error = failure;
-    failure = null;
-    if (error !== null) onFailure(error);
-  }
-
-  function undo(sql: string): void {
-    if (!engine.isOpen || !engine.isTransaction) return;
-    try {
-      engine.exec(sql);
-    } catch (thrown) {
-      lost = journalError(thrown, path);
-      log.error(`${sql} failed: ${messageOf(thrown)}`);
-    }
-  }
-
-  function transaction<T>(task: () => T): T {
-    let result: T;
-    attempt(() => {
-      engine.exec("BEGIN IMMEDIATE");
-    });
-    depth = 1;
-    try {
-      result = finished(task());
-      attempt(() => {
-        engine.exec("COMMIT");
-      });
-      due.push(...later);
-    } catch (error) {
-      undo("ROLLBACK");
-      throw error;
-    } finally {
-      depth = 0;
-      lost = null;
-      later = [];
-      tellFailure();
-    }
-    runDue();
-    return result;
-  }
-
-  function savepoint<T>(task: () => T): T {
-    const name = `inner${depth}`;
-    const before = later.length;
-    attempt(() => {
-      engine.exec(`SAVEPOINT ${name}`);
-    });
-    depth += 1;
-    try {
-      const result = finished(task());
-      attempt(() => {
-        engine.exec(`RELEASE ${name}`);
-      });
-      return result;
-    } catch (error) {
-      later.length = before;
-      undo(`ROLLBACK TO ${name}; RELEASE ${name}`);
-      throw error;
-    } finally {
-      depth -= 1;
-    }
-  }
-
-  function runDue(): void {
-    if (running) return;
-    running = true;
-    for (let task = due.shift(); task !== undefined; task = due.shift()) {
-      try {
-        task();
-      } catch (thrown) {
-        log.error(`what follows a commit failed: ${messageOf(thrown)}`);
-      }
-    }
-    running = false;
-  }
-
+  const { attempt, atomically, afterCommit, onFailure } = transactionsOn(engine, path, log);
   return {
-    isDurable: path !== ":memory:",
-    atomically: (task) => (depth === 0 ? transaction(task) : savepoint(task)),
-    afterCommit(task) {
-      if (depth > 0) {
-        later.push(task);
-        return;
-      }
-      due.push(task);
-      runDue();
-    },
+    isDurable: path !== memory,
+    atomically,
+    afterCommit,
+    onFailure,
     run: (sql, ...values) =>
       attempt(() => {
         const { changes, lastInsertRowid } = prepare(sql, values.length).run(...values.map(encodeValue));
@@ -214,24 +114,26 @@ function databaseOn(engine: DatabaseSyncInstance, path: string, log: Log): Datab
         return row === undefined ? null : readRow(shape, row);
       }),
     all: (shape, sql, ...values) =>
-      attempt(() =>
-        prepare(sql, values.length)
-          .all(...values.map(encodeValue))
-          .map((row: unknown) => readRow(shape, row)),
-      ),
-    execute: (sql) => {
+      attempt(() => {
+        const rows: unknown[] = prepare(sql, values.length).all(...values.map(encodeValue));
+        return rows.map((row) => readRow(shape, row));
+      }),
+    execute(sql) {
       attempt(() => {
         engine.exec(sql);
       });
     },
-    onFailure: (listener) => {
-      onFailure = listener;
-    },
     close() {
-      if (engine.isOpen)
-        attempt(() => {
-          engine.close();
-        });
+      if (!engine.isOpen) return;
+      try {
+        // The engine itself would do it only once every statement is forgotten.
+        engine.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch (error) {
+        log.debug(`the journal is closed as it stands: ${messageOf(error)}`);
+      }
+      attempt(() => {
+        engine.close();
+      });
     },
   };
 }
@@ -253,10 +155,4 @@ function keepStatements(engine: DatabaseSyncInstance): (sql: string, count: numb
     if (found.places !== count) throw new TypeError(`${count} values for ${found.places} places in ${sql}`);
     return found.statement;
   };
-}
-
-/** A transaction ends when its task returns: what a promise would still do is not in it. */
-function finished<T>(result: T): T {
-  if (result instanceof Promise) throw new TypeError("The task of a transaction answered a promise");
-  return result;
 }

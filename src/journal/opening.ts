@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import { JournalError } from "../core/errors.ts";
+import type { JournalError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { type Database, openFile, openMemory } from "./database.ts";
 import { failureOf, journalError } from "./failures.ts";

@@ -1,11 +1,10 @@
 /** What goes into the database and comes out of it, checked at the door: the engine itself would keep quiet. */
 
-/** A value of a statement. Numbers are finite; whole ones at most 2^53 in size. Any string comes back as it was. */
+/** A value of a statement. Numbers are whole and safe; any string comes back as it was. */
 export type Value = string | number | boolean | Uint8Array | null;
 
 interface Kinds {
   readonly integer: number;
-  readonly number: number;
   readonly text: string;
   readonly bytes: Uint8Array;
   /** Stored as 0 or 1. */
@@ -36,15 +35,12 @@ const escape = "\uffff";
 const unsafe = /[\0\uffff\p{Cs}]/gu;
 const escaped = /\uffff([\da-f]{4})/g;
 
-/** A value as the engine may have it. Throws TypeError for a number it would change. */
+/** A value as the engine may have it. Throws TypeError for a number that is no safe integer: it loses some of them. */
 export function encodeValue(value: Value): string | number | Uint8Array | null {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "string") return encodeText(value);
-  if (
-    typeof value === "number" &&
-    (Number.isInteger(value) ? !Number.isSafeInteger(value) : !Number.isFinite(value))
-  )
-    throw new TypeError(`${value} cannot be kept: the database would change it`);
+  if (typeof value === "number" && !Number.isSafeInteger(value))
+    throw new TypeError(`${value} is no whole number that can be kept`);
   return value;
 }
 
@@ -81,9 +77,6 @@ function readValue(column: Column, value: unknown): Value | undefined {
     case "integer":
     case "integer?":
       return Number.isSafeInteger(value) ? Number(value) : undefined;
-    case "number":
-    case "number?":
-      return typeof value === "number" ? value : undefined;
     case "text":
     case "text?":
       return typeof value === "string" ? decodeText(value) : undefined;

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../../src/core/log.ts";
-import { type Database, openFile } from "../../src/journal/database.ts";
-import { migrate } from "../../src/journal/migrating.ts";
+import type { Database } from "../../src/journal/database.ts";
 import { migrations } from "../../src/journal/migrations.ts";
+import { openDatabase } from "../../src/journal/opening.ts";
+import { virtualClock } from "../../src/core/virtual-clock.ts";
 
 /** A journal in a folder of its own. */
 export interface TestJournal {
@@ -19,11 +20,8 @@ export interface TestJournal {
 export function makeJournal(): TestJournal {
   const folder = mkdtempSync(join(tmpdir(), "virtualphone-journal-"));
   const path = join(folder, "journal.db");
-  const openNow = (): Database => {
-    const opened = openFile(path, silentLog);
-    migrate(opened, path, migrations);
-    return opened;
-  };
+  const openNow = (): Database =>
+    openDatabase({ path, migrations, clock: virtualClock(), log: silentLog }).database;
   let database = openNow();
   return {
     get database() {
