@@ -60,3 +60,17 @@ export type TextHint =
   /** A PDU that is stored nowhere (`+CMT`, `+CDS`): it is lost if it is not kept now. */
   | { readonly kind: "delivered-directly"; readonly pdu: string }
   | { readonly kind: "storage-full"; readonly storage: string | null };
+
+/** What came of a USSD string. The network's answer comes by itself, later or even before. */
+export type UssdSubmission =
+  | { readonly kind: "accepted" }
+  /** `words` are the modem's. */
+  | { readonly kind: "refused"; readonly words: string }
+  | { readonly kind: "failed"; readonly why: string };
+
+/** The modem as USSD uses it (27.007 §7.15). */
+export interface UssdModem {
+  send(payload: string, dcs: number): Promise<UssdSubmission>;
+  /** Ends the dialogue, if there is one. */
+  cancel(): Promise<void>;
+}
