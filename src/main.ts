@@ -52,20 +52,29 @@ function readVersion(): string {
 /** The most that a clean end may take; what hangs after that is left behind. */
 const endMilliseconds = 4500;
 
-/** Aborted by the first SIGTERM or SIGINT; a second one ends the process as usual. */
+/**
+ * Aborted by the first SIGTERM, SIGINT or SIGHUP, a second one of which ends the process as usual, and when nobody
+ * reads what is printed any more.
+ */
 function listenForEnd(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGTERM", "SIGINT"] as const) {
+  const end = (reason: string, exitCode: number): void => {
+    setTimeout(() => process.exit(exitCode), endMilliseconds).unref();
+    controller.abort(reason);
+  };
+  for (const name of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
     process.once(name, () => {
-      setTimeout(() => process.exit(1), endMilliseconds).unref();
-      controller.abort(name);
+      end(name, 1);
     });
-  }
+  process.stdout.on("error", () => {
+    end("nobody reads", 0);
+  });
   return controller.signal;
 }
 
 async function main(): Promise<number> {
   const [first = "start", ...rest] = process.argv.slice(2);
+  const signal = listenForEnd();
   const print = (text: string): void => void process.stdout.write(text);
   const complain = (text: string): void => void process.stderr.write(text);
   if (first === "--help" || first === "-h" || first === "help") {
@@ -93,11 +102,9 @@ async function main(): Promise<number> {
     pid: process.pid,
     print,
     complain,
-    signal: listenForEnd(),
+    signal,
     terminal,
   });
 }
 
-// A reader that has gone away, as `head` does, is no reason to fall over.
-process.stdout.on("error", () => process.exit(0));
 process.exitCode = await main();

@@ -120,14 +120,17 @@ describe("the daemon as a process", () => {
 
   afterEach(() => house.stop());
 
-  it.each(["SIGTERM", "SIGINT"] as const)("is ready, takes a call, and ends with 0 on %s", async (signal) => {
-    const { child, ended, printed } = run(["start"], house.environment);
-    await printed(/"msg":"ready"/);
-    house.world.person(anna).rings();
-    await house.owner.receives(/Anna Rossi.*is calling/);
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: 0 });
-  });
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "is ready, takes a call, and ends with 0 on %s",
+    async (signal) => {
+      const { child, ended, printed } = run(["start"], house.environment);
+      await printed(/"msg":"ready"/);
+      house.world.person(anna).rings();
+      await house.owner.receives(/Anna Rossi.*is calling/);
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code: 0 });
+    },
+  );
 
   it("never writes the token or a whole number into its log, whatever goes wrong with Telegram", async () => {
     house.telegram.fails({ fault: { kind: "html" } });
