@@ -47,6 +47,9 @@ export interface Config extends RoutingConfig {
   readonly ringTimeoutSeconds: number;
   readonly smsOnEarlyHangup: string | null;
   readonly smsOnRejected: string | null;
+  /** How long texts and calls are kept; null: for ever. */
+  readonly keepTextsDays: number | null;
+  readonly keepCallsDays: number | null;
   /** The code that asks for the balance, such as `*100#`. */
   readonly balanceCode: string | null;
   /** Null: nothing is done to keep the SIM alive. */
@@ -92,6 +95,13 @@ const seconds = (least: number, most: number, fallback: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, `write a number of seconds from ${least} to ${most}`)
     .default(fallback);
+
+const daysKept = z
+  .string()
+  .regex(/^\d{1,5}$/, "write a whole number of days, such as 365, or nothing to keep everything")
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 36_500, "write a whole number of days from 1 to 36500")
+  .optional();
 
 const portAddress = z
   .string()
@@ -221,6 +231,8 @@ const phoneShape = {
   VIRTUALPHONE_RING_TIMEOUT_SECONDS: seconds(0.1, 300, 25),
   VIRTUALPHONE_SMS_ON_EARLY_HANGUP: z.string().optional(),
   VIRTUALPHONE_SMS_ON_REJECTED: z.string().optional(),
+  VIRTUALPHONE_KEEP_TEXTS_DAYS: daysKept,
+  VIRTUALPHONE_KEEP_CALLS_DAYS: daysKept,
   VIRTUALPHONE_BALANCE_USSD: ussdCode.optional(),
   VIRTUALPHONE_TRACE_FILE: z.string().optional(),
   VIRTUALPHONE_HTTP: z
@@ -276,6 +288,8 @@ export function loadConfig(environment: Environment): LoadedConfig<Config> {
       ringTimeoutSeconds: phone.VIRTUALPHONE_RING_TIMEOUT_SECONDS,
       smsOnEarlyHangup: phone.VIRTUALPHONE_SMS_ON_EARLY_HANGUP ?? null,
       smsOnRejected: phone.VIRTUALPHONE_SMS_ON_REJECTED ?? null,
+      keepTextsDays: phone.VIRTUALPHONE_KEEP_TEXTS_DAYS ?? null,
+      keepCallsDays: phone.VIRTUALPHONE_KEEP_CALLS_DAYS ?? null,
       balanceCode: phone.VIRTUALPHONE_BALANCE_USSD ?? null,
       keepAlive,
       traceFile: phone.VIRTUALPHONE_TRACE_FILE ?? null,

@@ -8,7 +8,7 @@ import type { Log } from "./core/log.ts";
 import type { Person } from "./core/person.ts";
 import type { RefusalReason } from "./core/refusal.ts";
 import { type HealthServer, serveHealth } from "./health.ts";
-import { openSettings } from "./journal/settings.ts";
+import { openJournal } from "./journal/journal.ts";
 import { choosePorts, listHuaweiTtys } from "./modem/find.ts";
 import type { OpenPorts } from "./modem/modem.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
@@ -40,7 +40,8 @@ export interface Daemon {
 export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { config, clock, log } = parts;
   for (const warning of parts.warnings) log.warn(warning);
-  const settings = await openSettings(config.dataDir, config.defaultMaster, log.child("settings"));
+  const journal = openJournal({ ...config, clock, log: log.child("journal") });
+  const { settings } = journal;
   const routing = await openRouting({ ...config, clock, log: log.child("routing") });
   const trace = openTraceOf(parts);
   let onFirstReady: (() => void) | null = parts.onReady;
@@ -56,6 +57,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     whoIs: (written) => routing.whoIs(written),
     masterPhone: () => settings.masterPhone(),
     tell: (news: CallNews) => {
+      journal.keepCall(news);
       bot.tell(news);
     },
     announce: (text) => {
@@ -80,11 +82,15 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     clock,
     log: log.child("telegram"),
   });
+  journal.attend((words) => {
+    bot.announce(words);
+  }, []);
   const health = await openHealth(config, phone);
   return {
     async stop() {
       await Promise.all([phone.stop(), bot.stop(), routing.stop(), health?.stop()]);
       await trace?.close();
+      journal.close();
     },
   };
 }

@@ -10,7 +10,7 @@ const allowed: Record<string, readonly string[]> = {
   call: ["core"],
   routing: ["core"],
   sms: ["core"],
-  journal: ["core", "type:sms", "type:telegram"],
+  journal: ["core", "type:call", "type:sms", "type:telegram"],
   simulator: ["core"],
   "bot-api": ["core"],
   modem: ["core", "serial", "at"],

@@ -3,7 +3,7 @@ import { loadRoutingConfig } from "../config.ts";
 import { systemClock } from "../core/clock.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import { silentLog } from "../core/log.ts";
-import { openSettings } from "../journal/settings.ts";
+import { readMasterPhone } from "../journal/settings.ts";
 import { callerFrom, routeLine, routeText } from "../routing/route-report.ts";
 import { loadOnce } from "../routing/routing.ts";
 import { ianaZone, instantOf, utc, type Zone } from "../routing/zones.ts";
@@ -38,11 +38,11 @@ export async function run({ args, environment, print, complain }: World): Promis
     for (const warning of warnings) complain(`${warning}\n`);
     const zone = ianaZone(config.timeZone) ?? utc;
     const times = question.times.map((text) => readTime(text, zone)).filter((time) => time !== undefined);
-    const settings = await openSettings(config.dataDir, config.defaultMaster, silentLog);
+    const master = readMasterPhone(config.dataDir, config.defaultMaster, silentLog);
     const routing = await loadOnce({ ...config, clock: systemClock, log: silentLog });
     const write = question.json ? routeLine : routeText;
     for (const at of times.length > 0 ? times : [new Date()]) {
-      const route = routing.decide(question.number, at, settings.masterPhone());
+      const route = routing.decide(question.number, at, master);
       print(`${write(route, at).trimEnd()}\n`);
     }
     await routing.stop();

@@ -1,6 +1,10 @@
 /** How the tables came to be, in order. A step that has been released is never changed: what follows is a new one. */
 import type { Migration } from "./migrating.ts";
-import { settingsSchema } from "./settings-store.ts";
+import { callsSchema } from "./calls.ts";
+import { settingsSchema } from "./settings.ts";
 
 /** Every step there is. A file's version is the number of those it has seen. */
-export const migrations: readonly Migration[] = [{ name: "settings", sql: settingsSchema }];
+export const migrations: readonly Migration[] = [
+  { name: "settings", sql: settingsSchema },
+  { name: "calls", sql: callsSchema },
+];

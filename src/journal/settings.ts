@@ -1,73 +1,123 @@
-/** What owners have set and must survive a crash: one small JSON file in the data directory. */
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+/** What owners have set and must survive a crash, small values by name. */
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../core/errors.ts";
+import { JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import { type PhoneNumber, parsePhoneNumber, parseCountryCode } from "../core/phone-number.ts";
+import type { PhoneNumber } from "../core/phone-number.ts";
+import type { Settings } from "../telegram/ports.ts";
+import { type Database, openToRead } from "./database.ts";
+import { storedNumber } from "./people.ts";
 
-/** The owner's settings. */
-export interface Settings {
-  masterPhone(): PhoneNumber;
-  /** Settles when it would survive a crash; rejects when the disk does not take it. */
-  setMasterPhone(number: PhoneNumber): Promise<void>;
+/** The table of settings. */
+export const settingsSchema = `
+  CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
+/** Small values by name, such as `master-phone`; each part of the house has names of its own. */
+export interface SettingStore {
+  /** Null when it was never set, or removed. */
+  read(name: string): string | null;
+  /** Durable when this returns, or when the open transaction ends. Null removes it. */
+  write(name: string, value: string | null): void;
 }
 
-/** Reads the settings; `defaultMaster` holds until an owner sets another. A file that cannot be read is told and passed over. */
-export async function openSettings(dataDir: string, defaultMaster: PhoneNumber, log: Log): Promise<Settings> {
-  const path = join(dataDir, "settings.json");
-  let master = (await readMaster(path, log)) ?? defaultMaster;
-  let writing = Promise.resolve();
+/** The settings in a database. Throws JournalError. */
+export function settingStore(database: Database): SettingStore {
   return {
-    masterPhone: () => master,
-    setMasterPhone: (number) => {
-      master = number;
-      const written = writing.then(() => writeDurably(dataDir, path, { masterPhone: number }));
-      // One that failed must not keep the next from being written.
-      writing = written.catch(() => undefined);
-      return written;
+    read: (name) =>
+      database.get({ value: "text" }, "SELECT value FROM setting WHERE name = ?", name)?.value ?? null,
+    write(name, value) {
+      if (value === null) database.run("DELETE FROM setting WHERE name = ?", name);
+      else database.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value);
     },
   };
 }
 
-async function readMaster(path: string, log: Log): Promise<PhoneNumber | undefined> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) {
-      log.warn(`${path} cannot be read: ${messageOf(error)}`);
-    }
-    return null;
-  });
-  if (text === null) return undefined;
+const masterPhone = "master-phone";
+
+/** Where settings are, and what holds until an owner sets something else. */
+export interface SettingsParts {
+  readonly database: Database;
+  readonly dataDir: string;
+  readonly defaultMaster: PhoneNumber;
+  readonly log: Log;
+}
+
+/** The owner's settings. Those of a `settings.json` in the data directory are taken over, once. */
+export function openSettings({ database, dataDir, defaultMaster, log }: SettingsParts): Settings {
+  const store = settingStore(database);
+  const imported = importFile(dataDir, database, log);
+  let master = storedPhone(store, log) ?? imported ?? defaultMaster;
+  return {
+    masterPhone: () => master,
+    async setMasterPhone(number) {
+      master = number;
+      store.write(masterPhone, number);
+      if (!database.isDurable)
+        throw new JournalError("other", "the journal is in memory alone: this is forgotten when I end");
+    },
+  };
+}
+
+/** The master phone as the daemon would take it, read without changing anything. */
+export function readMasterPhone(dataDir: string, defaultMaster: PhoneNumber, log: Log): PhoneNumber {
+  const old = readFile(join(dataDir, oldName), log);
+  const path = join(dataDir, journalName);
+  if (!existsSync(path)) return old ?? defaultMaster;
   try {
-    const value: unknown = JSON.parse(text);
-    const number =
-      typeof value === "object" && value !== null && "masterPhone" in value ? value.masterPhone : null;
-    const anyCountry = parseCountryCode("+1");
-    const parsed =
-      typeof number === "string" && anyCountry ? parsePhoneNumber(number, anyCountry) : undefined;
-    if (parsed === undefined) log.warn(`${path} holds no master phone; the configured one is used`);
-    return parsed;
+    const database = openToRead(path, log);
+    try {
+      return storedPhone(settingStore(database), log) ?? old ?? defaultMaster;
+    } finally {
+      database.close();
+    }
   } catch (error) {
-    log.warn(`${path} cannot be read: ${messageOf(error)}`);
-    return undefined;
+    log.warn(`the master phone that was set cannot be read: ${messageOf(error)}`);
+    return old ?? defaultMaster;
   }
 }
 
-/** Either the old content or the new is on the disk, whenever the power goes. */
-async function writeDurably(folder: string, path: string, value: unknown): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const temporary = `${path}.new`;
-  const file = await open(temporary, "w", 0o600);
+/** The journal's file in the data directory. */
+export const journalName = "journal.db";
+
+/** Where settings were kept before there was a journal. */
+const oldName = "settings.json";
+
+/** Throws JournalError. */
+function storedPhone(store: SettingStore, log: Log): PhoneNumber | undefined {
+  const text = store.read(masterPhone);
+  const number = text === null ? undefined : (storedNumber(text) ?? undefined);
+  if (text !== null && number === undefined) log.warn("the master phone in the journal is no phone number");
+  return number;
+}
+
+/** A file that cannot be used stays where it is, and so does one that the journal does not take. */
+function importFile(dataDir: string, database: Database, log: Log): PhoneNumber | undefined {
+  const path = join(dataDir, oldName);
+  const number = readFile(path, log);
+  if (number === undefined) return undefined;
   try {
-    await file.writeFile(`${JSON.stringify(value)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
+    const store = settingStore(database);
+    if (store.read(masterPhone) === null) store.write(masterPhone, number);
+    if (database.isDurable) renameSync(path, `${path}.imported`);
+  } catch (error) {
+    log.warn(`${path} cannot be taken into the journal: ${messageOf(error)}`);
   }
-  await rename(temporary, path);
-  const directory = await open(folder, "r");
+  return number;
+}
+
+/** Undefined when there is no file, or none that can be used, which is told. */
+function readFile(path: string, log: Log): PhoneNumber | undefined {
+  if (!existsSync(path)) return undefined;
   try {
-    await directory.sync();
-  } finally {
-    await directory.close();
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const text =
+      typeof value === "object" && value !== null && "masterPhone" in value ? value.masterPhone : null;
+    const number = typeof text === "string" ? (storedNumber(text) ?? undefined) : undefined;
+    if (number === undefined)
+      log.warn(`${path} holds no master phone; remove it, or mend it and start again`);
+    return number;
+  } catch (error) {
+    log.warn(`${path} cannot be read: ${messageOf(error)}; remove it, or mend it and start again`);
+    return undefined;
   }
 }

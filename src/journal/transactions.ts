@@ -27,7 +27,8 @@ export function transactionsOn(engine: Engine, path: string, log: Log): Transact
   let lost: JournalError | null = null;
   let later: (() => void)[] = [];
   let failure: JournalError | null = null;
-  let onFailure: (error: JournalError) => void = () => undefined;
+  /** Who is told of failures; until there is somebody, the last one waits. */
+  let listener: ((error: JournalError) => void) | null = null;
 
   function attempt<T>(task: () => T): T {
     try {
@@ -44,9 +45,10 @@ export function transactionsOn(engine: Engine, path: string, log: Log): Transact
   }
 
   function tellFailure(): void {
+    if (failure === null || listener === null) return;
     const error = failure;
     failure = null;
-    if (error !== null) onFailure(error);
+    listener(error);
   }
 
   function execute(sql: string): void {
@@ -115,8 +117,9 @@ export function transactionsOn(engine: Engine, path: string, log: Log): Transact
       due.add([task]);
       due.run();
     },
-    onFailure(listener) {
-      onFailure = listener;
+    onFailure(told) {
+      listener = told;
+      tellFailure();
     },
   };
 }

@@ -1,0 +1,68 @@
+/** The journal: what must survive a crash. Opens it, whatever state it is in, and puts its stores together. */
+import { join } from "node:path";
+import type { CallNews } from "../call/news.ts";
+import type { Clock } from "../core/clock.ts";
+import { messageOf } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { PhoneNumber } from "../core/phone-number.ts";
+import type { Settings } from "../telegram/ports.ts";
+import { type CallLog, callLog } from "./calls.ts";
+import type { Database } from "./database.ts";
+import { keepHouse, type Retention } from "./housekeeping.ts";
+import { migrations } from "./migrations.ts";
+import { openDatabase } from "./opening.ts";
+import { journalName, openSettings } from "./settings.ts";
+import { watchJournal } from "./watch.ts";
+
+/** What a journal is made of. */
+export interface JournalParts {
+  readonly dataDir: string;
+  readonly defaultMaster: PhoneNumber;
+  readonly keepCallsDays: number | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** An open journal. */
+export interface Journal {
+  /** For the stores of the other parts of the house. */
+  readonly database: Database;
+  readonly settings: Settings;
+  readonly calls: CallLog;
+  /** Keeps what news tells of its call; a journal that fails keeps nobody from telling it. */
+  keepCall(news: CallNews): void;
+  /** From now on owners are told of its troubles, and what is old is forgotten: calls, and what `others` names. */
+  attend(tell: (words: string) => void, others: readonly Retention[]): void;
+  /** Everything that is used after this throws. */
+  close(): void;
+}
+
+/** Opens the journal in a data directory. Throws JournalError only for one that a later version has written. */
+export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log }: JournalParts): Journal {
+  const { database, notice } = openDatabase({ path: join(dataDir, journalName), migrations, clock, log });
+  const settings = openSettings({ database, dataDir, defaultMaster, log });
+  const calls = callLog(database, log);
+  const ends: (() => void)[] = [];
+  return {
+    database,
+    settings,
+    calls,
+    keepCall(news) {
+      try {
+        calls.record(news, clock.date().getTime());
+      } catch (error) {
+        log.debug(`call ${news.call} is not in the log: ${messageOf(error)}`);
+      }
+    },
+    attend(tell, others) {
+      if (notice !== null) tell(notice);
+      ends.push(watchJournal({ database, clock, log, tell }));
+      const retentions = [{ what: "calls", days: keepCallsDays, prune: calls.prune }, ...others];
+      ends.push(keepHouse({ database, retentions, clock, log }));
+    },
+    close() {
+      for (const end of ends) end();
+      database.close();
+    },
+  };
+}

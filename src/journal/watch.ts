@@ -1,0 +1,70 @@
+/** Tells the owners when the journal fails and when it works again: once for each outage. */
+import type { Clock } from "../core/clock.ts";
+import { JournalError, messageOf } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { Database } from "./database.ts";
+import { settingStore } from "./settings.ts";
+
+/** What is watched, and who is told. */
+export interface WatchParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells the owners. */
+  readonly tell: (words: string) => void;
+}
+
+/** How often it is tried whether the journal works again. */
+const probeMilliseconds = 30_000;
+
+/** More than the few bytes that a full disk may still take. */
+const probeBytes = 200_000;
+
+/** Watches from now on; the answer ends it. */
+export function watchJournal({ database, clock, log, tell }: WatchParts): () => void {
+  let isOut = false;
+  let cancel: () => void = () => undefined;
+
+  function fail(failure: JournalError): void {
+    if (isOut) return;
+    isOut = true;
+    log.error(failure.message);
+    announce(`Nothing can be kept at present: ${failure.message}. Calls go on, and texts stay on the modem.`);
+    // A damaged file may take one thing and not another: it is trusted again at the next start.
+    if (failure.kind !== "corrupt") cancel = clock.after(probeMilliseconds, probe);
+  }
+
+  function probe(): void {
+    try {
+      writeMuch(database);
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      cancel = clock.after(probeMilliseconds, probe);
+      return;
+    }
+    isOut = false;
+    log.info("the journal works again");
+    announce("The journal works again: everything is kept from now on.");
+  }
+
+  function announce(words: string): void {
+    try {
+      tell(words);
+    } catch (error) {
+      log.error(`the owners cannot be told of the journal: ${messageOf(error)}`);
+    }
+  }
+
+  database.onFailure(fail);
+  return () => {
+    database.onFailure(() => undefined);
+    cancel();
+  };
+}
+
+/** Throws JournalError. */
+function writeMuch(database: Database): void {
+  const settings = settingStore(database);
+  settings.write("probe", "x".repeat(probeBytes));
+  settings.write("probe", null);
+}
