@@ -6,12 +6,14 @@ import type { CommandPort } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
 import type { SimCard } from "./sim-card.ts";
+import type { StorageName, StorageView } from "./texts/storage.ts";
 
-/** A final result. `cme` is printed as +CMEE asks: `ERROR`, a number, or words. */
+/** A final result. `cme` is printed as +CMEE asks: `ERROR`, a number, or words; `cms` is always a number. */
 export type Final =
   | { readonly kind: "ok" }
   | { readonly kind: "error" }
   | { readonly kind: "cme"; readonly code: number }
+  | { readonly kind: "cms"; readonly code: number }
   | { readonly kind: "words"; readonly words: string };
 
 /** What a behaviour wants done besides answering. A call order can turn the final result. */
@@ -23,9 +25,17 @@ export type Deed =
   | { readonly kind: "sim"; readonly card: SimCard }
   | { readonly kind: "call-waiting"; readonly on: boolean }
   | { readonly kind: "silence-boot" }
+  | {
+      readonly kind: "mark-read" | "delete";
+      readonly storage: StorageName;
+      readonly indexes: readonly number[];
+    }
   | { readonly kind: "reset" };
 
-/** The answer to a command. `silence`: none, ever; `hang`: none to this and any other, until a reset. */
+/**
+ * The answer to a command. `silence`: none, ever; `hang`: none to this and any other, until a reset; `prompt`: a
+ * PDU of so many octets is waited for, its service centre's address not counted.
+ */
 export type Answer =
   | {
       readonly kind: "reply";
@@ -34,7 +44,8 @@ export type Answer =
       readonly deeds: readonly Deed[];
     }
   | { readonly kind: "silence" }
-  | { readonly kind: "hang" };
+  | { readonly kind: "hang" }
+  | { readonly kind: "prompt"; readonly length: number };
 
 /** What a behaviour sees of the stick, as it is now. */
 export interface StickView {
@@ -51,6 +62,7 @@ export interface StickView {
   readonly registered: boolean;
   /** Bars of +CSQ, 0 to 31. */
   readonly signal: number;
+  readonly storages: Readonly<Record<StorageName, StorageView>>;
 }
 
 /** Answers a command, or passes it on to the next with undefined. */
@@ -84,6 +96,9 @@ export const error: Answer = ends({ kind: "error" });
 /** `+CME ERROR`, as +CMEE asks. */
 export const cme = (code: number): Answer => ends({ kind: "cme", code });
 
+/** `+CMS ERROR` (27.005 §3.2.5). */
+export const cms = (code: number): Answer => ends({ kind: "cms", code });
+
 /** Words of +CME ERROR under +CMEE=2 (27.007 §9.2). */
 const cmeWords: Readonly<Record<number, string>> = {
   3: "operation not allowed",
@@ -108,6 +123,8 @@ export function printFinal(final: Final, cmee: number): string {
       return "ERROR";
     case "words":
       return final.words;
+    case "cms":
+      return `+CMS ERROR: ${final.code}`;
     case "cme":
       if (cmee === 0) return "ERROR";
       return `+CME ERROR: ${cmee === 1 ? final.code : (cmeWords[final.code] ?? `${final.code}`)}`;

@@ -16,6 +16,8 @@ export interface ExecutorParts extends InterpreterParts {
   readonly timings: Timings;
   readonly knobs: () => Knobs;
   readonly reply: (port: CommandPort, frames: readonly string[]) => void;
+  /** Opens a prompt for a PDU of so many octets. */
+  readonly prompt: (port: CommandPort, length: number) => void;
   /** No command is answered. */
   readonly frozen: () => boolean;
 }
@@ -51,6 +53,10 @@ export function startExecutor(parts: ExecutorParts): Executor {
     if (parts.frozen()) return;
     const result = interpret(commands, port, parts);
     if (result === "nothing") return;
+    if ("promptFor" in result) {
+      parts.prompt(port, result.promptFor);
+      return;
+    }
     const final = framed(printFinal(result.final, parts.view(port).settings.cmee));
     const information = result.lines.length === 0 ? [] : [framed(result.lines.join("\r\n"))];
     parts.reply(port, [...information, final]);

@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import type { CommandPort } from "./ports.ts";
 import type { Settings } from "./settings.ts";
 import type { SimCard } from "./sim-card.ts";
+import type { StorageName } from "./texts/storage.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** What commands can do to the stick. */
@@ -17,6 +18,8 @@ export interface Deeds {
   readonly silenceBoot: () => void;
   readonly hang: () => void;
   readonly reset: () => void;
+  readonly markRead: (storage: StorageName, indexes: readonly number[]) => void;
+  readonly deleteTexts: (storage: StorageName, indexes: readonly number[]) => void;
 }
 
 /** What an interpreter is made of. */
@@ -28,8 +31,11 @@ export interface InterpreterParts {
   readonly view: (port: CommandPort) => StickView;
 }
 
-/** What commands came to: their information and one final result, or nothing to say. */
-export type Result = { readonly lines: readonly string[]; readonly final: Final } | "nothing";
+/** What commands came to: their information and one final result, a prompt for a PDU, or nothing to say. */
+export type Result =
+  | { readonly lines: readonly string[]; readonly final: Final }
+  | { readonly promptFor: number }
+  | "nothing";
 
 /** Lets the behaviours answer the commands of a line, up to the first that fails. */
 export function interpret(commands: readonly Command[], port: CommandPort, parts: InterpreterParts): Result {
@@ -37,7 +43,7 @@ export function interpret(commands: readonly Command[], port: CommandPort, parts
   let final: Final = { kind: "ok" };
   for (const command of commands) {
     const result = interpretOne(command, port, parts);
-    if (result === "nothing") return "nothing";
+    if (result === "nothing" || "promptFor" in result) return result;
     lines.push(...result.lines);
     ({ final } = result);
     if (final.kind !== "ok") break;
@@ -52,6 +58,7 @@ function interpretOne(command: Command, port: CommandPort, parts: InterpreterPar
     const answer = behaviour(command, view);
     if (answer === undefined) continue;
     if (answer.kind === "hang") parts.deeds.hang();
+    if (answer.kind === "prompt") return { promptFor: answer.length };
     if (answer.kind !== "reply") return "nothing";
     const turned = answer.deeds
       .map((deed) => perform(deed, port, parts.deeds))
@@ -96,6 +103,12 @@ function perform(deed: Deed, port: CommandPort, deeds: Deeds): Final | "nothing"
       break;
     case "reset":
       deeds.reset();
+      break;
+    case "mark-read":
+      deeds.markRead(deed.storage, deed.indexes);
+      break;
+    case "delete":
+      deeds.deleteTexts(deed.storage, deed.indexes);
       break;
   }
   return "as-said";

@@ -16,6 +16,18 @@ export type Dialect = "profile" | "not-supported" | "error" | "cme";
  */
 export type Mood = "plain" | "bytes" | "split" | "together" | "garbage" | "stutter";
 
+/**
+ * How `+CMTI` tells of a new text: `right`; `minus-1` as `"SM",-1`; `unquoted` as `0,111`; `wrong` with an index
+ * where it does not lie; `twice`; `missing`.
+ */
+export type NewTextLine = "right" | "minus-1" | "unquoted" | "wrong" | "twice" | "missing";
+
+/**
+ * The prompt of +CMGS: `works`; `stuck` after the text is written, until an ESC, and nothing is sent; `missing`,
+ * while commands go on; `unseen`, though the text is waited for; `long-hangs`, a long PDU hangs the stick.
+ */
+export type PromptTrouble = "works" | "stuck" | "missing" | "unseen" | "long-hangs";
+
 /** All switches. */
 export interface Knobs {
   /** ^CEND never has its fourth field. */
@@ -84,6 +96,22 @@ export interface Knobs {
   readonly slowReply: boolean;
   readonly commandDialect: Dialect;
   readonly mood: Mood;
+  readonly cmti: NewTextLine;
+  readonly prompt: PromptTrouble;
+  /** The ESC that leaves a prompt is not answered. */
+  readonly escSilent: boolean;
+  /** No storage has room. */
+  readonly smsFull: boolean;
+  /** Reading an empty place fails with +CMS ERROR: 321; else it is a bare OK. */
+  readonly emptySlotError: boolean;
+  /** A flash text is stored as any other; else it comes as +CMT. */
+  readonly flashStored: boolean;
+  /** The stick has no storage of its own: +CPMS="ME" is refused. */
+  readonly meAbsent: boolean;
+  /** `<mode>` 2 of +CNMI is refused, though listed. */
+  readonly cnmiMode2Refused: boolean;
+  /** The centre never reports what became of a text. */
+  readonly noStatusReports: boolean;
 }
 
 /** A switch by its name. */
@@ -129,6 +157,15 @@ export const plainKnobs: Knobs = {
   slowReply: false,
   commandDialect: "profile",
   mood: "plain",
+  cmti: "right",
+  prompt: "works",
+  escSilent: false,
+  smsFull: false,
+  emptySlotError: false,
+  flashStored: false,
+  meAbsent: false,
+  cnmiMode2Refused: false,
+  noStatusReports: false,
 };
 
 /** The words a switch takes, where it is more than on and off. The second is what `on` means. */
@@ -138,4 +175,6 @@ export const knobWords: Partial<Record<KnobName, readonly string[]>> = {
   noService: ["off", "cme", "no-carrier", "cend"],
   commandDialect: ["profile", "not-supported", "error", "cme"],
   mood: ["plain", "bytes", "split", "together", "garbage", "stutter"],
+  cmti: ["right", "minus-1", "unquoted", "wrong", "twice", "missing"],
+  prompt: ["works", "stuck", "missing", "unseen", "long-hangs"],
 };

@@ -1,6 +1,7 @@
 import type { Calls, Heard, Plan } from "./calls/leg.ts";
 import type { Network } from "./network.ts";
 import type { Patience } from "./patience.ts";
+import type { PersonTextsParts } from "./person-texts.ts";
 import { type Person, legOf, makePerson } from "./person.ts";
 
 /** The subscribers, and what their phones do. */
@@ -16,6 +17,7 @@ export interface People {
 /** What people are made of. */
 export interface PeopleParts {
   readonly network: Network;
+  readonly centre: PersonTextsParts["centre"];
   readonly until: Patience["until"];
   /** The network can reach the SIM. */
   readonly reachable: () => boolean;
@@ -48,6 +50,7 @@ export function startPeople(parts: PeopleParts): People {
       call: (presentation) => call(number, presentation),
       plan: (plan) => plans.set(number, plan),
       heard: () => heard.get(number) ?? null,
+      centre: parts.centre,
       until: parts.until,
     });
   };

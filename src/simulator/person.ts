@@ -1,11 +1,12 @@
 import type { CallEvent, Calls, Heard, Leg, Plan, Presentation } from "./calls/leg.ts";
 import { living } from "./calls/leg.ts";
+import { type PersonTexts, type PersonTextsParts, textsOf } from "./person-texts.ts";
 
 /** What a phone is doing. `calling`: it hears the SIM ring. `on-hold`: it hears nobody. */
 export type PhoneState = "idle" | "calling" | "ringing" | "talking" | "on-hold";
 
 /** A subscriber with a phone. Acts that make no sense now throw, saying what would. */
-export interface Person {
+export interface Person extends PersonTexts {
   readonly number: string;
   /** Calls the SIM. False when the network does not put the call through: `heard()` says why. */
   readonly rings: (presentation?: Presentation) => boolean;
@@ -50,14 +51,12 @@ export interface Person {
 }
 
 /** What a person is made of. */
-export interface PersonParts {
-  readonly number: string;
+export interface PersonParts extends PersonTextsParts {
   readonly calls: () => Calls;
   readonly send: (event: CallEvent) => void;
   readonly call: (presentation: Presentation) => boolean;
   readonly plan: (plan: Plan) => void;
   readonly heard: () => Heard | null;
-  readonly until: (what: string, condition: () => boolean, deadline: number | undefined) => Promise<void>;
 }
 
 const phoneStates: Readonly<Record<Leg["phase"], PhoneState>> = {
@@ -169,6 +168,7 @@ export function makePerson(parts: PersonParts): Person {
     number,
     ...actsOf(parts, state),
     ...habitsOf(parts),
+    ...textsOf(parts),
     state,
     hears,
     heard: parts.heard,

@@ -16,6 +16,10 @@ export interface Profile {
   /** Location and cell of +CREG stand in quotes. */
   readonly quotedHex: boolean;
   readonly unknownCommand: "not-supported" | "error" | "cme";
+  /** Places for texts in the stick itself; those of the SIM do not depend on it. */
+  readonly mePlaces: number;
+  /** The index of the first place in a storage. */
+  readonly firstIndex: 0 | 1;
   readonly factory: Settings;
   readonly knobs: Partial<Knobs>;
 }

@@ -17,6 +17,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     spaced: false,
     quotedHex: false,
     unknownCommand: "not-supported",
+    mePlaces: 255,
+    firstIndex: 0,
     factory: huaweiFactory,
     knobs: { hw1: true, earlyChupNoCend: true },
   },
@@ -31,8 +33,10 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     spaced: true,
     quotedHex: true,
     unknownCommand: "cme",
+    mePlaces: 100,
+    firstIndex: 0,
     factory: huaweiFactory,
-    knobs: { hw1: true, earlyChupNoCend: true, cendSpaced: true },
+    knobs: { hw1: true, earlyChupNoCend: true, cendSpaced: true, emptySlotError: true },
   },
   "3gpp": {
     name: "3gpp",
@@ -45,8 +49,10 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     spaced: false,
     quotedHex: true,
     unknownCommand: "error",
+    mePlaces: 100,
+    firstIndex: 1,
     factory: { ...huaweiFactory, cvhu: 0, cmut: 0 },
-    knobs: {},
+    knobs: { emptySlotError: true },
   },
 };
 

@@ -19,6 +19,8 @@ export interface Radio {
   readonly wake: (card: SimCard) => void;
   /** The switches were turned; the service may be lost by it, or come back. */
   readonly turned: (before: Knobs) => void;
+  /** +CFUN was set. */
+  readonly settingsTurned: () => void;
 }
 
 /** What a radio is made of. */
@@ -34,6 +36,8 @@ export interface RadioParts {
   readonly knobs: () => Knobs;
   /** The service is lost, and all calls with it. */
   readonly lost: () => void;
+  /** The SIM may be in the network again. */
+  readonly found: () => void;
 }
 
 /** Starts a radio. */
@@ -66,6 +70,7 @@ export function startRadio(parts: RadioParts): Radio {
       parts.alarms.set(wait, () => {
         printer.printMakers("^SIMST:1");
         tellRegistration(2);
+        parts.found();
       });
     },
     turned(before) {
@@ -73,9 +78,11 @@ export function startRadio(parts: RadioParts): Radio {
       if (before.pinLocked !== now.pinLocked || before.pukLocked !== now.pukLocked)
         memory.update({ card: cardFor(parts.pin, now) });
       const served = now.noService === "off";
+      parts.found();
       if ((before.noService === "off") === served || !memory.state().powered) return;
       tellRegistration(served ? 2 : 0);
       if (!served) parts.lost();
     },
+    settingsTurned: parts.found,
   };
 }

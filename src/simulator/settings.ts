@@ -1,4 +1,6 @@
-/** What commands set and ask, as numbers; kept for the whole stick, whichever port set it. */
+import type { StorageName } from "./texts/storage.ts";
+
+/** What commands set and ask; kept for the whole stick, whichever port set it. */
 export interface Settings {
   readonly cmee: number;
   readonly crc: number;
@@ -12,7 +14,13 @@ export interface Settings {
   readonly creg: number;
   readonly cgreg: number;
   readonly cmgf: number;
-  readonly cnmi: string;
+  /** `<mode>,<mt>,<bm>,<ds>,<bfr>` of +CNMI. */
+  readonly cnmi: readonly number[];
+  /** The storages of +CPMS: to read and delete, to write and send, and where texts come to. */
+  readonly cpms: readonly StorageName[];
+  readonly csms: number;
+  /** The service centre's number. */
+  readonly csca: string;
   readonly cusd: number;
   readonly copsFormat: number;
   readonly clvl: number;
@@ -46,7 +54,10 @@ export const huaweiFactory: Settings = {
   creg: 0,
   cgreg: 0,
   cmgf: 0,
-  cnmi: "0,0,0,0,0",
+  cnmi: [0, 0, 0, 0, 0],
+  cpms: ["SM", "SM", "SM"],
+  csms: 0,
+  csca: "+447700900000",
   cusd: 0,
   copsFormat: 0,
   clvl: 2,
@@ -60,7 +71,7 @@ export const huaweiFactory: Settings = {
   u2diag: 256,
 };
 
-/** The settings after ATZ or a restart; ^CVOICE and ^U2DIAG outlive both. */
+/** The settings after ATZ or a restart; ^CVOICE, ^U2DIAG and the SIM's +CSCA outlive both. */
 export function resetSettings(settings: Settings, factory: Settings): Settings {
-  return { ...factory, cvoice: settings.cvoice, u2diag: settings.u2diag };
+  return { ...factory, cvoice: settings.cvoice, u2diag: settings.u2diag, csca: settings.csca };
 }

@@ -1,21 +1,18 @@
 import type { Clock } from "../core/clock.ts";
-import { type Alarms, startAlarms } from "./alarms.ts";
 import { announce } from "./announcement.ts";
-import type { Behaviour, StickView } from "./answer.ts";
-import { stockBehaviours } from "./behaviours/all.ts";
+import type { Behaviour } from "./answer.ts";
+import { type Body, makeBody, signal } from "./body.ts";
 import type { News } from "./calls/leg.ts";
-import { type Executor, startExecutor } from "./executor.ts";
-import type { Deeds } from "./interpreter.ts";
 import type { Knobs } from "./knobs.ts";
-import { type Frozen, type Memory, cardFor, poweredUp, startMemory } from "./memory.ts";
+import { type Frozen, cardFor, poweredUp } from "./memory.ts";
 import type { Network } from "./network.ts";
-import { type CommandPort, type PlugListener, type PortName, commandPorts } from "./ports.ts";
-import { type Printer, startPrinter } from "./printer.ts";
+import { type PlugListener, type PortName, commandPorts } from "./ports.ts";
 import type { Profile } from "./profile.ts";
-import { type Radio, startRadio } from "./radio.ts";
 import type { Random } from "./random.ts";
-import { resetSettings } from "./settings.ts";
-import { type Terminal, startTerminal } from "./terminal.ts";
+import type { Centre } from "./texts/centre.ts";
+import type { Taking } from "./texts/queue.ts";
+import type { SendingFault } from "./texts/sending.ts";
+import type { Storages } from "./texts/storage.ts";
 import type { Timings } from "./timings.ts";
 import type { Transcript } from "./transcript.ts";
 import { startVoice } from "./voice.ts";
@@ -27,6 +24,10 @@ export interface StickParts {
   readonly timings: Timings;
   readonly profile: Profile;
   readonly network: Network;
+  readonly centre: Pick<Centre, "accept" | "alert">;
+  readonly storages: Storages;
+  /** What happens to the next text of the host. */
+  readonly nextFault: () => SendingFault | undefined;
   readonly transcript: Transcript;
   /** The SIM's PIN. */
   readonly pin: string;
@@ -54,26 +55,14 @@ export interface Stick extends PlugListener {
   readonly answerLate: (pattern: string, milliseconds: number) => void;
   /** Whether the network can reach the SIM. */
   readonly registered: () => boolean;
-}
-
-/** Bars of +CSQ. */
-const signal = 19;
-
-/** The parts of a stick that its commands reach. */
-interface Body {
-  readonly memory: Memory;
-  readonly alarms: Alarms;
-  readonly printer: Printer;
-  readonly radio: Radio;
-  readonly executor: Executor;
-  readonly terminals: Readonly<Record<CommandPort, Terminal>>;
-  readonly behave: Stick["behave"];
+  /** The network delivers a text. */
+  readonly take: (pdu: string) => Taking;
 }
 
 /** Makes a stick without power. */
 export function makeStick(parts: StickParts): Stick {
   const body = makeBody(parts);
-  const { memory, alarms, printer, radio, executor, terminals } = body;
+  const { memory, alarms, printer, radio, executor, texting, terminals } = body;
   const voice = startVoice({
     routed: () => memory.state().settings.ddsetex === 2 && memory.state().frozen !== "all",
     calls: parts.network.calls,
@@ -104,6 +93,7 @@ export function makeStick(parts: StickParts): Stick {
     powerDown() {
       alarms.clear();
       executor.stop();
+      texting.powerDown();
       printer.hush();
       memory.update({ powered: false });
     },
@@ -115,98 +105,7 @@ export function makeStick(parts: StickParts): Stick {
     behave: body.behave,
     answerLate: executor.answerLate,
     registered: radio.registered,
-  };
-}
-
-function makeBody(parts: StickParts): Body {
-  const { profile, network, transcript, knobs } = parts;
-  const memory = startMemory(profile, parts.pin);
-  const alarms = startAlarms(parts.clock);
-  const behaviours = [...stockBehaviours];
-  const printer = startPrinter({
-    ...parts,
-    signal,
-    pause: parts.timings.pause,
-    portsel: () => memory.state().settings.portsel,
-    silent: () => !memory.state().powered || memory.state().frozen === "all",
-  });
-  const radio = startRadio({
-    ...parts,
-    memory,
-    alarms,
-    printer,
-    lost: () => {
-      network.send({ kind: "service-lost" });
-    },
-  });
-  const view = (port: CommandPort): StickView => {
-    const { settings, card } = memory.state();
-    const { legs } = network.calls();
-    const [simBusy, registered] = [radio.simBusy(), radio.registered()];
-    return { profile, port, settings, knobs: knobs(), card, simBusy, legs, registered, signal };
-  };
-  const executor = startExecutor({
-    ...parts,
-    behaviours,
-    view,
-    reply: printer.reply,
-    frozen: () => memory.state().frozen !== "no",
-    deeds: makeDeeds(parts, { memory, alarms, radio, terminal: (port) => terminals[port] }),
-  });
-  const terminalOn = (port: CommandPort): Terminal =>
-    startTerminal({
-      echo: (text) => {
-        if (memory.state().frozen === "no") printer.echo(port, text);
-      },
-      busy: () => executor.busy(port),
-      disturb: (text) => {
-        executor.disturb(port, text);
-      },
-      run: (line) => {
-        transcript.record(port, ">", line);
-        executor.run(port, line);
-      },
-    });
-  const terminals = { modem: terminalOn("modem"), pcui: terminalOn("pcui") };
-  const behave = (behaviour: Behaviour): (() => void) => {
-    behaviours.unshift(behaviour);
-    return () => {
-      const place = behaviours.indexOf(behaviour);
-      if (place >= 0) behaviours.splice(place, 1);
-    };
-  };
-  return { memory, alarms, printer, radio, executor, terminals, behave };
-}
-
-interface Reach extends Pick<Body, "memory" | "alarms" | "radio"> {
-  readonly terminal: (port: CommandPort) => Terminal;
-}
-
-function makeDeeds(parts: StickParts, { memory, alarms, radio, terminal }: Reach): Deeds {
-  return {
-    order: parts.network.order,
-    set: memory.set,
-    echo: (port, on) => {
-      if (!parts.knobs().echoOn) terminal(port).setEcho(on);
-    },
-    factory: (port) => {
-      memory.update({ settings: resetSettings(memory.state().settings, parts.profile.factory) });
-      terminal(port).reset();
-    },
-    card: (card) => {
-      if (card.state === "ready") radio.wake(card);
-      else memory.update({ card });
-    },
-    callWaiting: parts.subscribeCallWaiting,
-    silenceBoot: () => {
-      memory.update({ bootSilenced: true });
-    },
-    hang: () => {
-      memory.update({ frozen: "replies" });
-    },
-    reset: () => {
-      alarms.set(parts.random.within(parts.timings.resetGone), parts.restart);
-    },
+    take: texting.take,
   };
 }
 
@@ -220,6 +119,7 @@ function powerUp(starting: boolean, body: Body, parts: StickParts): void {
     body.radio.wake(card);
   } else memory.update({ card });
   makeNoise(body, parts);
+  parts.centre.alert();
 }
 
 /** ^RSSI for ever, and ^BOOT until it is silenced. */

@@ -4,6 +4,8 @@ export interface Terminal {
   /** As after power-up: echo on, and no line begun. */
   readonly reset: () => void;
   readonly setEcho: (on: boolean) => void;
+  /** Takes all that comes for a text, up to Ctrl-Z; null when it is given up with ESC. */
+  readonly readText: (written: (text: string | null) => void) => void;
 }
 
 /** What a terminal is made of. */
@@ -22,10 +24,35 @@ const longestLine = 2048;
 
 const backspaces = new Set([8, 127]);
 
+/** Longer texts are cut; no PDU is as long. */
+const longestText = 8192;
+const endOfText = 26;
+const escape = 27;
+
+/** An echoed text is broken after so many letters, as some firmware does. */
+const echoedLine = 54;
+
 /** Starts a terminal, with its echo on as from the factory. */
 export function startTerminal(parts: TerminalParts): Terminal {
   let echo = true;
   let line = "";
+  let text = "";
+  let written: ((text: string | null) => void) | undefined;
+
+  /** Takes bytes of a text; answers how many there were up to its end. */
+  const takeText = (bytes: Uint8Array): number => {
+    const end = bytes.findIndex((code) => code === endOfText || code === escape);
+    const piece = Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString("latin1");
+    if (text.length < longestText) text += piece;
+    if (echo && piece !== "") parts.echo(`${inLines(piece)}\r\n`);
+    if (end < 0) return bytes.length;
+    const finish = written;
+    const whole = text;
+    written = undefined;
+    text = "";
+    finish?.(bytes[end] === escape ? null : whole);
+    return end + 1;
+  };
 
   /** Takes one byte; answers the line it ends, or nothing. */
   const take = (code: number): string => {
@@ -39,30 +66,50 @@ export function startTerminal(parts: TerminalParts): Terminal {
     return "";
   };
 
+  /** Takes bytes of commands; answers how many there were up to the end of a line. */
+  const takeLine = (bytes: Uint8Array): number => {
+    let echoed = "";
+    let whole = "";
+    let count = 0;
+    while (count < bytes.length && whole === "") {
+      const code = bytes[count] ?? 10;
+      count += 1;
+      if (code === 10) continue;
+      if (echo && (code >= 32 || code === 13)) echoed += String.fromCharCode(code);
+      whole = take(code);
+    }
+    if (echoed !== "") parts.echo(echoed);
+    if (whole !== "") parts.run(whole);
+    return count;
+  };
+
   return {
     receive(bytes) {
-      let echoed = "";
-      for (const [index, code] of bytes.entries()) {
-        if (code === 10) continue;
-        if (parts.busy()) {
-          parts.disturb(Buffer.from(bytes.subarray(index)).toString("latin1"));
-          break;
+      let rest = bytes;
+      while (rest.length > 0) {
+        if (written === undefined && parts.busy()) {
+          const lost = Buffer.from(rest).toString("latin1").replace(/^\n+/, "");
+          if (lost !== "") parts.disturb(lost);
+          return;
         }
-        if (echo && (code >= 32 || code === 13)) echoed += String.fromCharCode(code);
-        const whole = take(code);
-        if (whole === "") continue;
-        if (echoed !== "") parts.echo(echoed);
-        echoed = "";
-        parts.run(whole);
+        rest = rest.subarray(written === undefined ? takeLine(rest) : takeText(rest));
       }
-      if (echoed !== "") parts.echo(echoed);
     },
     reset() {
       echo = true;
       line = "";
+      text = "";
+      written = undefined;
     },
     setEcho(on) {
       echo = on;
     },
+    readText(listener) {
+      text = "";
+      written = listener;
+    },
   };
 }
+
+const inLines = (text: string): string =>
+  text.match(new RegExp(`.{1,${echoedLine}}`, "gs"))?.join("\r\n") ?? "";

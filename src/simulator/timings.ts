@@ -45,6 +45,18 @@ export interface Timings {
   readonly lateReply: number;
   /** The pause in the middle of a line when the transport stutters. */
   readonly pause: number;
+  /** The end of a PDU until the network has it. */
+  readonly submit: Range;
+  /** From then until +CMGS tells so. */
+  readonly submitReply: Range;
+  /** From one text to the SIM to the next. */
+  readonly textDelivery: Range;
+  /** Until the centre tries again to deliver what was not taken. */
+  readonly textRetry: number;
+  /** The SIM has room, or is back in the network, until the centre tries again. */
+  readonly textAlert: Range;
+  /** A text is on the air until its phone has it, or refuses it. */
+  readonly report: Range;
 }
 
 /** As a stick behaves; the evidence for each is in the notes on the hardware. */
@@ -71,6 +83,12 @@ export const realTimings: Timings = {
   slowReply: 6000,
   lateReply: 10_000,
   pause: 200,
+  submit: [800, 3000],
+  submitReply: [50, 300],
+  textDelivery: [300, 1500],
+  textRetry: 60_000,
+  textAlert: [1000, 3000],
+  report: [1000, 5000],
 };
 
 /** Scaled down, for tests that run on real ports and so in real time. */
@@ -97,4 +115,10 @@ export const quickTimings: Timings = {
   slowReply: 100,
   lateReply: 200,
   pause: 10,
+  submit: [1, 4],
+  submitReply: [0, 3],
+  textDelivery: [0, 2],
+  textRetry: 100,
+  textAlert: [1, 5],
+  report: [2, 10],
 };

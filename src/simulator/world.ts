@@ -15,7 +15,10 @@ import { type Stick, makeStick } from "./stick.ts";
 import { type StickInHand, holdStick } from "./stick-in-hand.ts";
 import { tcpPlug } from "./tcp-plug.ts";
 import { type Timings, realTimings } from "./timings.ts";
+import { type Centre, startCentre } from "./texts/centre.ts";
+import { startStorage } from "./texts/storage.ts";
 import { type Entry, type Transcript, type Violation, startTranscript } from "./transcript.ts";
+import { type WorldTextOptions, type WorldTexts, startFaults, textsOfWorld } from "./world-texts.ts";
 
 /** How a simulator is wanted. */
 export interface SimulatorOptions {
@@ -28,6 +31,9 @@ export interface SimulatorOptions {
   readonly knobs?: Partial<Knobs>;
   /** The SIM's PIN, asked for under `pinLocked`; 1234 unless said otherwise. */
   readonly pin?: string;
+  /** The SIM's own number, +447700900010 unless said otherwise. A text it sends there comes back to it. */
+  readonly number?: string;
+  readonly texts?: WorldTextOptions;
 }
 
 /** A stick, its network, and the people behind it. */
@@ -38,6 +44,7 @@ export interface World<P> {
   /** The subscriber with this number, who lets the phone ring until told otherwise. */
   readonly person: (number: string) => Person;
   readonly people: () => readonly Person[];
+  readonly texts: WorldTexts;
   /** Every call the SIM has. */
   readonly lines: () => readonly LineView[];
   readonly transcript: () => readonly Entry[];
@@ -88,7 +95,7 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
   const inside = build(options, plug, transcript, patience, () => {
     for (const listener of listeners) listener();
   });
-  const { hand, stick, people, network, switches, timings } = inside;
+  const { hand, stick, people, network, switches, timings, centre } = inside;
   try {
     await hand.begin();
   } catch (error) {
@@ -100,6 +107,7 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     stick: hand,
     person: people.person,
     people: people.all,
+    texts: inside.texts,
     lines: () => viewLines(network.calls()),
     transcript: transcript.entries,
     violations: transcript.violations,
@@ -122,6 +130,7 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     onEntry: transcript.onEntry,
     async stop() {
       await hand.end();
+      centre.stop();
       patience.stop();
     },
   };
@@ -151,6 +160,8 @@ interface Inside {
   readonly stick: Stick;
   readonly people: People;
   readonly network: Network;
+  readonly centre: Centre;
+  readonly texts: WorldTexts;
   readonly switches: Switches;
   readonly timings: Timings;
 }
@@ -181,11 +192,24 @@ function build(
       changed();
     },
   });
-  const people = startPeople({ network, until: patience.until, reachable: () => stick.registered() });
+  const centre = startCentre({
+    ...shared,
+    ownNumber: options.number ?? "+447700900010",
+    offsetMinutes: options.texts?.offsetMinutes ?? 0,
+    take: (pdu) => stick.take(pdu),
+    changed,
+  });
+  const { sm = 40, me = profile.mePlaces, firstIndex = profile.firstIndex } = options.texts ?? {};
+  const storages = { SM: startStorage(sm, firstIndex), ME: startStorage(me, firstIndex) };
+  const faults = startFaults();
+  const people = startPeople({ network, centre, until: patience.until, reachable: () => stick.registered() });
   const stick = makeStick({
     ...shared,
     profile,
     network,
+    centre,
+    storages,
+    nextFault: faults.next,
     transcript,
     pin: options.pin ?? "1234",
     deliver: plug.send,
@@ -197,7 +221,8 @@ function build(
     },
   });
   const hand = holdStick({ ...shared, plug, stick, network, changed });
-  return { hand, stick, people, network, switches, timings };
+  const texts = textsOfWorld(centre, storages, faults);
+  return { hand, stick, people, network, centre, texts, switches, timings };
 }
 
 /** Refuses commands whose text has `pattern` in it, as often as told. */

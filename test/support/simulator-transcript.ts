@@ -6,6 +6,7 @@
  *     ! +447700900002 rings      what happens in the world; `! wait 5s` lets time pass
  *     P> AT+CLCC                 the host writes a line, on pcui (P) or modem (M), and waits for its result
  *     P>> AT                     the same without waiting
+ *     P> 0011…^Z                 the host ends with Ctrl-Z (`^[`: with an ESC) instead of a line end
  *
  * `! reopen` closes the ports on the host's side, and opens them again. Knobs are turned after the set-up.
  *
@@ -24,6 +25,7 @@ import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 const finals =
   /^(OK|ERROR|BUSY|NO CARRIER|NO ANSWER|COMMAND NOT SUPPORT|TOO MANY PARAMETERS|\+CM[ES] ERROR: .*)$/;
 const commandLine = /^([PM])>(>?) (.*)$/;
+const endings: Readonly<Record<string, string>> = { "^Z": "\u001a", "^[": "\u001b" };
 const portOf: Readonly<Record<string, CommandPort>> = { P: "pcui", M: "modem" };
 
 /** How long a command waits for its result, in milliseconds. */
@@ -83,7 +85,7 @@ function note(stage: Stage, line: string): void {
 function noteBytes(stage: Stage, letter: string, bytes: Uint8Array): void {
   const text = Buffer.from(bytes).toString("latin1");
   const framed = /^(?:\r\n[^\r\n\0]+\r\n)+$/.test(text);
-  if (text.split(/[\r\n]+/).some((line) => finals.test(line))) stage.answered = true;
+  if (text.endsWith("> ") || text.split(/[\r\n]+/).some((line) => finals.test(line))) stage.answered = true;
   if (!framed) note(stage, `${letter}< raw ${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')}`);
   else for (const line of text.split("\r\n").filter((each) => each !== "")) note(stage, `${letter}< ${line}`);
 }
@@ -103,7 +105,9 @@ async function play(stage: Stage, line: string): Promise<void> {
   if (letter !== "") {
     const port = portOf[letter] ?? "pcui";
     stage.answered = false;
-    await stage.world.ports[port].write(Buffer.from(`${command}\r`, "latin1"));
+    const ending = endings[command.slice(-2)];
+    const written = ending === undefined ? `${command}\r` : command.slice(0, -2) + ending;
+    await stage.world.ports[port].write(Buffer.from(written, "latin1"));
     if (waitless !== "") return;
     await waitForResult(stage, letter);
     return;

@@ -1,7 +1,7 @@
 import { type Behaviour, type Final, ends, ok } from "../answer.ts";
 import { callHandlers } from "./calls.ts";
 import { generalHandlers } from "./general.ts";
-import { needsSim, networkHandlers, simCommands } from "./network.ts";
+import { needsSim, networkHandlers, simCommands, simTextCommands, textsNeedSim } from "./network.ts";
 import { registerHandlers } from "./registers.ts";
 import { storageHandlers } from "./storage.ts";
 import { behaviourOf } from "./table.ts";
@@ -37,6 +37,7 @@ const unknownCommand: Behaviour = (_, { knobs, profile }) => {
 /** The stack every stick is born with; what a test adds comes before it. */
 export const stockBehaviours: readonly Behaviour[] = [
   behaviourOf(Object.fromEntries(simCommands.map((name) => [name, needsSim]))),
+  behaviourOf(Object.fromEntries(simTextCommands.map((name) => [name, textsNeedSim]))),
   behaviourOf(known),
   commandList,
   unknownCommand,

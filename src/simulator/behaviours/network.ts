@@ -1,4 +1,4 @@
-import { type Answer, type StickView, cme, ends, error, ok, sets } from "../answer.ts";
+import { type Answer, type StickView, cme, cms, ends, error, ok, sets } from "../answer.ts";
 import type { Command } from "../command.ts";
 import { enterPin, printCardState } from "../sim-card.ts";
 import { type Handler, type Handlers, line } from "./table.ts";
@@ -72,18 +72,17 @@ export const needsSim: Handler = (_, { card, simBusy }) => {
 };
 
 /** The names of commands that read the SIM. */
-export const simCommands = [
-  "+CIMI",
-  "+CNUM",
-  "+CSCA",
-  "+CPMS",
-  "+CMGD",
-  "+CMGL",
-  "+CMGR",
-  "^ICCID",
-  "^CPBR",
-  "+CPBS",
-];
+export const simCommands = ["+CIMI", "+CNUM", "^ICCID", "^CPBR", "+CPBS"];
+
+/** The same for texts, with the codes of 27.005 §3.2.5. */
+export const textsNeedSim: Handler = (_, { card, simBusy }) => {
+  if (simBusy) return cms(314);
+  if (card.state === "ready") return undefined;
+  return cms(card.state === "pin" ? 311 : 316);
+};
+
+/** The names of commands for texts that read the SIM. */
+export const simTextCommands = ["+CSCA", "+CPMS", "+CMGD", "+CMGL", "+CMGR", "+CMGS"];
 
 /** Commands about the network and the SIM. */
 export const networkHandlers: Handlers = {

@@ -1,39 +1,150 @@
-import { type Answer, type StickView, cme, error, ok, sets } from "../answer.ts";
+import { type Answer, type Deed, type StickView, cms, ends, ok, sets } from "../answer.ts";
 import type { Command } from "../command.ts";
+import { octetsOf } from "../texts/octets.ts";
+import { withoutCentre } from "../texts/pdu.ts";
+import { type StorageName, type StorageView, type StoredText, isStorageName } from "../texts/storage.ts";
 import type { Handlers } from "./table.ts";
 
-/** Places for messages on the SIM. */
-const capacity = 40;
+/** As an E1752 lists them; of these MT and SR are refused. */
+const listedStorages = '("ME","MT","SM","SR")';
 
-const store = `"SM",0,${capacity}`;
+const count = ({ texts, size }: StorageView): string => `${texts.length},${size}`;
 
-const stores = ["SM", "ME", "MT", "SR"];
-
-function storage(command: Command): Answer {
-  const all = stores.map((name) => `"${name}"`).join(",");
-  if (command.form === "test") return ok(`+CPMS: (${all}),(${all}),(${all})`);
-  if (command.form === "read") return ok(`+CPMS: ${[store, store, store].join(",")}`);
-  const known = command.parameters.length > 0 && command.parameters.every((name) => stores.includes(name));
-  return known ? ok(`+CPMS: 0,${capacity},0,${capacity},0,${capacity}`) : cme(50);
+function storage(command: Command, stick: StickView): Answer {
+  const { settings, storages, knobs } = stick;
+  if (command.form === "test")
+    return ok(`+CPMS: ${[listedStorages, listedStorages, listedStorages].join(",")}`);
+  if (command.form === "read")
+    return ok(`+CPMS: ${settings.cpms.map((name) => `"${name}",${count(storages[name])}`).join(",")}`);
+  const names = command.parameters.map((name) => name.toUpperCase());
+  const known = names.filter(isStorageName);
+  if (names.length === 0 || names.length > 3 || known.length < names.length) return cms(302);
+  if (knobs.meAbsent && names.includes("ME")) return cms(302);
+  const cpms = settings.cpms.map((name, index) => known[index] ?? name);
+  return {
+    kind: "reply",
+    lines: [`+CPMS: ${cpms.map((name) => count(storages[name])).join(",")}`],
+    final: { kind: "ok" },
+    deeds: [{ kind: "set", settings: { cpms } }],
+  };
 }
 
-function indications(command: Command, stick: StickView): Answer {
-  if (command.form === "test") return ok("+CNMI: (0-2),(0-3),(0,2,3),(0-2),(0,1)");
-  if (command.form === "read") return ok(`+CNMI: ${stick.settings.cnmi}`);
-  return /^\d(,\d){0,4}$/.test(command.argument) ? sets({ cnmi: command.argument }) : cme(50);
+/** The storage to read from, and what is in it. */
+function reading({ settings, storages }: StickView): { readonly name: StorageName } & StorageView {
+  const name = settings.cpms[0] ?? "SM";
+  return { name, ...storages[name] };
 }
 
-/** Commands about stored messages: the store is there, and empty. */
+/** `<length>` of a PDU: its octets without the service centre's address (27.005 §3.1). */
+export const lengthOf = (pdu: string): number => withoutCentre(octetsOf(pdu) ?? []).length;
+
+const done = (lines: readonly string[], ...deeds: readonly Deed[]): Answer => ({
+  kind: "reply",
+  lines,
+  final: { kind: "ok" },
+  deeds,
+});
+
+function list(command: Command, stick: StickView): Answer {
+  if (command.form === "test") return ok("+CMGL: (0-4)");
+  const wanted = command.argument === "" ? "0" : command.argument;
+  if (!/^[0-4]$/.test(wanted)) return cms(304);
+  const { name, texts } = reading(stick);
+  const listed = texts.filter(({ status }) => wanted === "4" || `${status}` === wanted);
+  const lines = listed.flatMap(({ index, status, pdu }) => [
+    `+CMGL: ${index},${status},,${lengthOf(pdu)}`,
+    pdu,
+  ]);
+  return done(lines, { kind: "mark-read", storage: name, indexes: listed.map(({ index }) => index) });
+}
+
+/** The index a command names, when it is a place of the storage. */
+function placeOf(text: string, { size, firstIndex }: StorageView): number | undefined {
+  if (!/^\d{1,5}$/.test(text)) return undefined;
+  const index = Number(text);
+  return index >= firstIndex && index < firstIndex + size ? index : undefined;
+}
+
+function read(command: Command, stick: StickView): Answer {
+  if (command.form === "test") return ok();
+  const { name, ...view } = reading(stick);
+  const index = placeOf(command.argument, view);
+  const text = view.texts.find((each) => each.index === index);
+  if (index === undefined) return cms(321);
+  if (text === undefined) return stick.knobs.emptySlotError ? cms(321) : ok();
+  const lines = [`+CMGR: ${text.status},,${lengthOf(text.pdu)}`, text.pdu];
+  return done(lines, { kind: "mark-read", storage: name, indexes: [index] });
+}
+
+/** `<delflag>` of +CMGD (27.005 §3.5.4): the statuses that go. */
+const deleted: Readonly<Record<string, readonly StoredText["status"][]>> = {
+  "1": [1],
+  "2": [1, 3],
+  "3": [1, 3, 2],
+  "4": [0, 1, 2, 3],
+};
+
+function remove(command: Command, stick: StickView): Answer {
+  const { name, ...view } = reading(stick);
+  if (command.form === "test") return ok(`+CMGD: (${view.texts.map(({ index }) => index).join(",")}),(0-4)`);
+  const [place = "", flag = "0"] = command.parameters;
+  if (command.form !== "set" || !/^[0-4]$/.test(flag)) return cms(304);
+  const statuses = deleted[flag];
+  if (statuses !== undefined) {
+    const gone = view.texts.filter(({ status }) => statuses.includes(status));
+    return done([], { kind: "delete", storage: name, indexes: gone.map(({ index }) => index) });
+  }
+  const index = placeOf(place, view);
+  return index === undefined ? cms(321) : done([], { kind: "delete", storage: name, indexes: [index] });
+}
+
+/** What each value of +CNMI may be (27.005 §3.4.1). */
+const indicationValues = [
+  [0, 1, 2],
+  [0, 1, 2, 3],
+  [0, 2, 3],
+  [0, 1, 2],
+  [0, 1],
+];
+
+function indications({ form, parameters }: Command, { settings, knobs }: StickView): Answer {
+  if (form === "test") return ok("+CNMI: (0-2),(0-3),(0,2,3),(0-2),(0,1)");
+  if (form === "read") return ok(`+CNMI: ${settings.cnmi.join(",")}`);
+  const values = parameters.map((text, index) => (/^\d$/.test(text) ? Number(text) : settings.cnmi[index]));
+  const allowed = values.every((value, index) => indicationValues[index]?.includes(value ?? -1) === true);
+  if (form !== "set" || values.length === 0 || !allowed) return ends({ kind: "cme", code: 50 });
+  if (values[0] === 2 && knobs.cnmiMode2Refused) return cms(303);
+  return sets({ cnmi: settings.cnmi.map((value, index) => values[index] ?? value) });
+}
+
+function service({ form, argument }: Command, { settings }: StickView): Answer {
+  if (form === "test") return ok("+CSMS: (0,1)");
+  if (form === "read") return ok(`+CSMS: ${settings.csms},1,1,1`);
+  if (!/^[01]$/.test(argument)) return cms(302);
+  return done(["+CSMS: 1,1,1"], { kind: "set", settings: { csms: Number(argument) } });
+}
+
+function centreAddress({ form, parameters: [number = ""] }: Command, { settings }: StickView): Answer {
+  if (form === "test") return ok();
+  if (form === "read") return ok(`+CSCA: "${settings.csca}",${settings.csca.startsWith("+") ? 145 : 129}`);
+  return /^\+?\d{1,20}$/.test(number) ? sets({ csca: number }) : cms(304);
+}
+
+function send({ form, argument }: Command): Answer {
+  if (form === "test") return ok();
+  const length = /^\d{1,3}$/.test(argument) ? Number(argument) : 0;
+  return form === "set" && length > 0 ? { kind: "prompt", length } : cms(304);
+}
+
+/** Commands about texts. */
 export const storageHandlers: Handlers = {
   "+CPMS": storage,
   "+CNMI": indications,
-  "+CSMS": () => ok("+CSMS: 1,1,1"),
-  "+CSCA": (command) => (command.form === "read" ? ok('+CSCA: "+447700900009",145') : ok()),
+  "+CSMS": service,
+  "+CSCA": centreAddress,
   "+CSMP": () => ok(),
-  "+CMGL": () => ok(),
-  "+CMGR": () => ok(),
-  "+CMGD": (command) => {
-    if (command.form === "test") return ok("+CMGD: (),(0-4)");
-    return command.form === "set" ? ok() : error;
-  },
+  "+CMGL": list,
+  "+CMGR": read,
+  "+CMGD": remove,
+  "+CMGS": send,
 };
