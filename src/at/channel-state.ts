@@ -2,6 +2,7 @@
 import { went, type Step } from "../core/machine.ts";
 import type { Command, GivenReply, Reply } from "./command.ts";
 import { type Flight, launch } from "./flight.ts";
+import { hearNews, type News, type Unfinished } from "./news.ts";
 
 interface Submitted {
   readonly id: number;
@@ -12,6 +13,8 @@ interface Submitted {
 export type Running =
   | { readonly kind: "nothing" }
   | { readonly kind: "command"; readonly flight: Flight }
+  /** A reply in text mode: nothing in it is believed. */
+  | { readonly kind: "in-text"; readonly flight: Flight; readonly until: number }
   /** A result has come that may not be the command's own. `flight` gathers what comes behind it. */
   | {
       readonly kind: "weighing";
@@ -41,8 +44,8 @@ export interface ChannelState {
   readonly timeoutsInARow: number;
   /** Counts deadlines, so that one that was overtaken is known. */
   readonly deadline: number;
-  /** The next line is the body of a message delivered directly, whatever it says (27.005 §3.4.1). */
-  readonly body: "none" | "any" | "hex";
+  /** News of which a part has come. */
+  readonly unfinished: Unfinished;
   /** When it last said that it has started anew; null when it never did. */
   readonly restartedAt: number | null;
   /** The last command that was answered. */
@@ -52,6 +55,8 @@ export interface ChannelState {
   /** The modem has answered `AT+CSQ` with a line of its own. */
   readonly hasFence: boolean;
   readonly escapedAt: number;
+  /** When a prompt was last given up, which may still come; null when none was. */
+  readonly promptOwedAt: number | null;
 }
 
 /** What happens to a channel. */
@@ -59,6 +64,8 @@ export type ChannelEvent = { readonly at: number } & (
   | { readonly kind: "submitted"; readonly id: number; readonly command: Command }
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "prompted" }
+  /** Whether the payload of a command is to be written, which was asked. */
+  | { readonly kind: "payload-decided"; readonly id: number; readonly write: boolean }
   | { readonly kind: "deadline-passed"; readonly deadline: number }
   | { readonly kind: "gone"; readonly why: string }
 );
@@ -69,7 +76,9 @@ export type ChannelEffect =
   | { readonly kind: "set-deadline"; readonly deadline: number; readonly seconds: number }
   | { readonly kind: "clear-deadline" }
   | { readonly kind: "settle"; readonly id: number; readonly reply: Reply }
-  | { readonly kind: "tell-unsolicited"; readonly line: string }
+  /** The prompt has come: answered by `payload-decided`. */
+  | { readonly kind: "ask-payload"; readonly id: number }
+  | ({ readonly kind: "tell-unsolicited" } & News)
   /** The modem repeats what it is sent. */
   | { readonly kind: "tell-echo" }
   /** Two commands in a row without an answer: the port does not work. */
@@ -86,12 +95,13 @@ export const openChannel: ChannelState = {
   owedSince: 0,
   timeoutsInARow: 0,
   deadline: 0,
-  body: "none",
+  unfinished: [],
   restartedAt: null,
   last: "",
   fresh: true,
   hasFence: false,
   escapedAt: Number.NEGATIVE_INFINITY,
+  promptOwedAt: null,
 };
 
 /** The fence: its reply line tells its answer from every other. */
@@ -101,7 +111,9 @@ export const fenceHead = /^\+CSQ ?:/i;
 /** Leaves a prompt. */
 export const escape = "\u001b";
 /** A result later than this after its command was given up is not expected any more. */
-const doubtMilliseconds = 60_000;
+export const doubtMilliseconds = 60_000;
+/** A modem takes this long at most to ask for a message's text (chan_dongle's limit). */
+export const promptSeconds = 5;
 
 /** Sends the next command, if the line is free and there is one. */
 export function startNext(state: ChannelState, at: number): ChannelStep {
@@ -111,7 +123,7 @@ export function startNext(state: ChannelState, at: number): ChannelStep {
   const flight = launch(next.id, next.command);
   return armed(
     { ...state, owed, queue, running: { kind: "command", flight } },
-    next.command.deadlineSeconds,
+    next.command.payload === null ? next.command.deadlineSeconds : promptSeconds,
     {
       kind: "write",
       text: `${next.command.text}\r`,
@@ -165,10 +177,13 @@ export function conclude(
   return followedBy(went(answered, { kind: "settle", id, reply }), (now) => goOn(now, at));
 }
 
-/** Tells a line. A header of a message that is delivered directly has its body behind it, in hex or as it was written. */
-export function unsolicited(state: ChannelState, line: string): ChannelStep {
-  const header = /^\+(?:CMT|CDS|CBM): *(.*)$/.exec(line);
-  const inPdu = header !== null && /^(?:"[^"]*",|[^,"]*,)? *\d+$/.test(header[1] ?? "");
-  const body = header === null || line.startsWith("+CDS:") ? "none" : "any";
-  return went({ ...state, body: inPdu ? "hex" : body }, { kind: "tell-unsolicited", line });
+/** Tells a line, and keeps what it begins. */
+export function unsolicited(state: ChannelState, line: string, at: number): ChannelStep {
+  const { unfinished, told } = hearNews(state.unfinished, line, at);
+  return went({ ...state, unfinished }, ...told.map(tellNews));
+}
+
+/** Tells news. */
+export function tellNews(news: News): ChannelEffect {
+  return { kind: "tell-unsolicited", ...news };
 }

@@ -8,18 +8,17 @@
  */
 import { ignored, went } from "../core/machine.ts";
 import {
-  armed,
   type ChannelEffect,
   type ChannelEvent,
   type ChannelState,
   type ChannelStep,
   conclude,
-  escape,
+  followedBy,
   owing,
   paidBack,
   type Running,
   startNext,
-  followedBy,
+  tellNews,
   unsolicited,
 } from "./channel-state.ts";
 import {
@@ -42,12 +41,14 @@ import {
   weighed,
 } from "./doubt.ts";
 import { type Flight, hearPiece, relaunch, replyOf } from "./flight.ts";
+import { beginText, endText, lineInText } from "./in-text.ts";
+import { hearLine, hearPdu, partsOf } from "./news.ts";
+import { isInText } from "./pdu-lines.ts";
+import { notLeft, onLeft, onPayloadDecided, onPrompt } from "./prompt.ts";
 
 const nothingExpected = expectationOf("", false);
-const escapeMilliseconds = 1000;
 /** The lines of one start come within this. */
 const bootMilliseconds = 10_000;
-const controlZ = "\u001a";
 
 /** What the channel does about an event. */
 export function transition(state: ChannelState, event: ChannelEvent): ChannelStep {
@@ -61,6 +62,8 @@ export function transition(state: ChannelState, event: ChannelEvent): ChannelSte
       return onLine(state, event.text, event.at);
     case "prompted":
       return onPrompt(state, event.at);
+    case "payload-decided":
+      return onPayloadDecided(state, event.id, event.write);
     case "deadline-passed":
       return event.deadline === state.deadline ? onDeadline(state, event.at) : ignored(state);
     case "gone":
@@ -70,53 +73,44 @@ export function transition(state: ChannelState, event: ChannelEvent): ChannelSte
 
 function whileClosed(state: ChannelState, why: string, event: ChannelEvent): ChannelStep {
   if (event.kind !== "submitted") return ignored(state);
-  return went(state, { kind: "settle", id: event.id, reply: { kind: "gone", why } });
+  return went(state, { kind: "settle", id: event.id, reply: { kind: "gone", lines: [], why } });
 }
 
 function onGone(state: ChannelState, why: string): ChannelStep {
-  const { running } = state;
-  const gone = (id: number): ChannelEffect => ({ kind: "settle", id, reply: { kind: "gone", why } });
-  const inFlight: readonly ChannelEffect[] =
-    running.kind === "command"
-      ? [gone(running.flight.id)]
-      : running.kind === "weighing"
-        ? [{ kind: "settle", id: running.flight.id, reply: running.reply }]
-        : [];
+  const gone = (id: number, lines: readonly string[] = []): ChannelEffect => ({
+    kind: "settle",
+    id,
+    reply: { kind: "gone", lines, why },
+  });
   return {
-    state: { ...state, running: { kind: "closed", why }, queue: [] },
-    effects: [...inFlight, ...state.queue.map(({ id }) => gone(id))],
+    state: { ...state, running: { kind: "closed", why }, queue: [], unfinished: [] },
+    effects: [
+      ...partsOf(state.unfinished).map(tellNews),
+      ...inFlight(state.running, gone),
+      ...state.queue.map(({ id }) => gone(id)),
+    ],
   };
 }
 
-function onPrompt(state: ChannelState, at: number): ChannelStep {
-  const { running } = state;
-  const flight = "flight" in running ? running.flight : null;
-  if (flight?.stage === "awaiting-prompt") {
-    // A result that stood before the prompt was another's.
-    const settled = running.kind === "weighing" ? paidBack(state) : state;
-    const replying: Flight = { ...relaunch(flight), stage: "replying" };
-    return armed(
-      { ...settled, running: { kind: "command", flight: replying } },
-      flight.command.deadlineSeconds,
-      {
-        kind: "write",
-        text: `${flight.command.payload ?? ""}${controlZ}`,
-      },
-    );
-  }
-  // The text is on its way; an ESC would take it back.
-  if (flight !== null && flight.command.payload !== null) return ignored(state);
-  // A prompt nobody asked for swallows every command until it is left (hardware-notes, "stuck prompt").
-  // Leaving it may be answered by a result.
-  if (at - state.escapedAt < escapeMilliseconds) return ignored(state);
-  return went({ ...owing(state, escape, at), escapedAt: at }, { kind: "write", text: escape });
+/** The end of what was under way when the port went. */
+function inFlight(
+  running: Running,
+  gone: (id: number, lines: readonly string[]) => ChannelEffect,
+): readonly ChannelEffect[] {
+  if (!("flight" in running)) return [];
+  const { id, lines } = running.flight;
+  return [running.kind === "weighing" ? { kind: "settle", id, reply: running.reply } : gone(id, lines)];
 }
 
 function onDeadline(state: ChannelState, at: number): ChannelStep {
   const { running } = state;
   switch (running.kind) {
     case "command":
-      return giveUp(state, running.flight, at);
+      return running.flight.stage === "leaving"
+        ? notLeft(state, running.flight, at)
+        : giveUp(state, running.flight, at);
+    case "in-text":
+      return endText(state, running, at);
     case "weighing":
       return weighed(state, running, at);
     case "fence":
@@ -128,8 +122,17 @@ function onDeadline(state: ChannelState, at: number): ChannelStep {
 }
 
 function onLine(state: ChannelState, line: string, at: number): ChannelStep {
-  let step: ChannelStep = went(state);
-  for (const piece of unglue(line, expectedBy(state.running)))
+  if (state.running.kind === "in-text") return lineInText(state, state.running, line, at);
+  const heard = hearLine(state.unfinished, line, at);
+  // A message in text mode may hold what looks like a result.
+  const header = heard.told.find((news) => news.header !== null)?.header ?? null;
+  const before: ChannelState = { ...state, unfinished: heard.unfinished };
+  let step: ChannelStep = went(
+    header === null ? before : owing(before, header, at),
+    ...heard.told.map(tellNews),
+  );
+  if (heard.rest === null) return step;
+  for (const piece of unglue(heard.rest, expectedBy(state.running)))
     step = followedBy(step, (now) => onPiece(now, piece, at));
   return step;
 }
@@ -140,13 +143,21 @@ function expectedBy(running: Running): Expectation {
 }
 
 function onPiece(before: ChannelState, piece: string, at: number): ChannelStep {
-  const state = { ...before, body: "none" } as const;
-  if (before.body === "any" || (before.body === "hex" && /^[\dA-F]+$/i.test(piece)))
-    return went(state, { kind: "tell-unsolicited", line: piece });
+  const { unfinished, told, rest } = hearPdu(before.unfinished, piece, at);
+  const step = went({ ...before, unfinished }, ...told.map(tellNews));
+  return rest === null ? step : followedBy(step, (state) => onOwnPiece(state, piece, at));
+}
+
+/** A piece that goes on with no news. */
+function onOwnPiece(state: ChannelState, piece: string, at: number): ChannelStep {
   if (isRestart(piece)) return onRestart(state, piece, at);
+  const inText = flightInText(state.running, piece);
+  if (inText !== null) return beginText(state, inText, piece, at);
   switch (state.running.kind) {
     case "command":
       return pieceOfCommand(doubting(state, piece, at), state.running.flight, piece, at);
+    case "in-text":
+      return lineInText(state, state.running, piece, at);
     case "weighing":
       return pieceOfWeighing(state, state.running, piece, at);
     case "fence":
@@ -154,10 +165,16 @@ function onPiece(before: ChannelState, piece: string, at: number): ChannelStep {
     case "nothing":
       return finalResult(piece, fenceExpected)
         ? went(paidBack(state))
-        : unsolicited(doubting(state, piece, at), piece);
+        : unsolicited(doubting(state, piece, at), piece, at);
     case "closed":
       return ignored(state);
   }
+}
+
+/** The command whose reply is in text mode, by this line of it; null when it is not. */
+function flightInText(running: Running, piece: string): Flight | null {
+  if (!("flight" in running) || !running.flight.expected.pdus) return null;
+  return startsReply(piece, running.flight.expected) && isInText(piece) ? running.flight : null;
 }
 
 /** A reply line of a command that has its result already: that result was none of its own, and its own is to come. */
@@ -171,7 +188,7 @@ function doubting(state: ChannelState, piece: string, at: number): ChannelState 
  * lines; a command that was written between them is not lost by the second.
  */
 function onRestart(state: ChannelState, piece: string, at: number): ChannelStep {
-  const forgiven = unsolicited({ ...state, owed: [], restartedAt: at }, piece);
+  const forgiven = unsolicited({ ...state, owed: [], restartedAt: at }, piece, at);
   const { running } = state;
   if (state.restartedAt !== null && at - state.restartedAt < bootMilliseconds) return forgiven;
   if (running.kind !== "command" && running.kind !== "weighing") return forgiven;
@@ -189,7 +206,7 @@ function pieceOfCommand(state: ChannelState, flight: Flight, piece: string, at: 
     case "kept":
       return went({ ...state, running: { kind: "command", flight: heard.flight } });
     case "unsolicited":
-      return unsolicited({ ...state, running: { kind: "command", flight: heard.flight } }, piece);
+      return unsolicited({ ...state, running: { kind: "command", flight: heard.flight } }, piece, at);
     case "final":
       return onResult(state, flight, replyOf(flight, heard.result), at);
   }
@@ -197,7 +214,18 @@ function pieceOfCommand(state: ChannelState, flight: Flight, piece: string, at: 
 
 /** A result: the command's own, unless something older is owed, or it is the end of an older call. */
 function onResult(state: ChannelState, flight: Flight, reply: GivenReply, at: number): ChannelStep {
+  if (flight.stage === "leaving") return onLeft(state, flight, at);
   if (!state.fresh && state.owed.length === 0 && !isCallCode(reply.result))
     return conclude(state, flight, reply, at);
-  return weigh(state, flight, reply);
+  if (flight.command.payload === null || flight.stage !== "replying") return weigh(state, flight, reply);
+  // A fence would be in the way of a message on its way to the network, and its result has a line that no other has.
+  return isOfPayload(state, reply)
+    ? conclude(state, flight, reply, at)
+    : went({ ...paidBack(state), running: { kind: "command", flight: relaunch(flight) } });
+}
+
+/** Whether a result is that of a payload, and of nothing that is owed. */
+function isOfPayload({ owed }: ChannelState, { lines, result }: GivenReply): boolean {
+  const ofMessage = result.startsWith("+CMS ERROR") && !owed.some((text) => /\+C[MPN]/i.test(text));
+  return owed.length === 0 || lines.length > 0 || ofMessage;
 }

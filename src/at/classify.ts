@@ -20,10 +20,12 @@ export interface Expectation {
   readonly call: boolean;
   /** The network has a part in it, so that its result takes longer. */
   readonly slow: boolean;
+  /** Behind its reply lines stand PDUs, in lines of their own (27.005 §3.4). */
+  readonly pdus: boolean;
 }
 
 /** Settings whose news has the same name as themselves: what comes while they are set is news, no reply. */
-const newsSetting = /^AT\+(?:CLIP|CCWA|COLP|CREG|CGREG|CEREG)=\d$/i;
+const newsSetting = /^AT\+(?:(?:CLIP|CCWA|COLP|CREG|CGREG|CEREG)=\d$|CUSD=\d)/i;
 
 /** What a command line lets us expect. */
 export function expectationOf(text: string, bare: boolean): Expectation {
@@ -39,6 +41,7 @@ export function expectationOf(text: string, bare: boolean): Expectation {
     bare,
     call: /^AT(?:D|A$)/i.test(text),
     slow: /^AT(?:D|A$|H|\+CHUP|\+CHLD)/i.test(text),
+    pdus: /\+CMG[LR]\b/i.test(text),
   };
 }
 
@@ -77,10 +80,10 @@ export function isRestart(line: string): boolean {
 
 /** Heads that never stand inside another line's text, so that a line holding one is two lines glued. */
 const glue =
-  /(?=\^[A-Z]{3,}:)|(?=\+(?:CRING|CLIP|CCWA|CSSI|CSSU|CREG|CGREG|CMTI|CDSI|CLCC|CNUM|CME ERROR|CMS ERROR):)|(?<=^(?:OK|ERROR|RING))(?=[+^]|RING|BUSY|NO CARRIER)/;
+  /(?=\^[A-Z]{3,}:)|(?=\+(?:CRING|CLIP|CCWA|CSSI|CSSU|CREG|CGREG|CMTI|CDSI|CMT|CDS|CUSD|CLCC|CNUM|CME ERROR|CMS ERROR):)|(?<=^(?:OK|ERROR|RING))(?=[+^]|RING|BUSY|NO CARRIER)/;
 
 /** A result, or a ring, that stands right behind another line. */
-const behind = /^([+^$].*[\d",]|[+^].*VOICE|OK|RING)(OK|ERROR|RING|BUSY|NO CARRIER)$/;
+const behind = /^([+^$].*[\d",]|[+^].*VOICE|OK|RING|[\dA-Fa-f]{12,})(OK|ERROR|RING|BUSY|NO CARRIER)$/;
 
 /**
  * Takes apart lines that came without a line end between them: `+CSSI: 2^CEND:1,0,104,16`,

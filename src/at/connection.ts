@@ -24,8 +24,8 @@ export interface ConnectionParts {
   readonly port: BytePort;
   readonly readLines: ReadLines;
   readonly clock: Clock;
-  /** A line that belongs to no command. */
-  onUnsolicited(line: string): void;
+  /** A line that belongs to no command. `header` is not null for what stands behind that one, such as a PDU. */
+  onUnsolicited(line: string, header: string | null): void;
   /** Every line as it crosses the port, for whoever watches. */
   onTraffic(direction: "<" | ">", line: string): void;
   /** The modem repeats what it is sent. */
@@ -38,8 +38,11 @@ export interface ConnectionParts {
 
 /** An open port that takes commands. */
 export interface Connection {
-  /** Sends a command when its turn comes. Always settles, within the deadlines of the commands before it and its own. */
-  run(command: Command): Promise<Reply>;
+  /**
+   * Sends a command when its turn comes. Always settles, within the deadlines of the commands before it and its own.
+   * `mayWrite` is asked when the prompt of a payload has come; the payload is written at once, or the prompt left.
+   */
+  run(command: Command, mayWrite?: () => boolean): Promise<Reply>;
   /** Ends every command and lets go of the port. */
   close(): Promise<void>;
 }
@@ -47,7 +50,7 @@ export interface Connection {
 /** Puts a channel on an open port. */
 export function connectChannel(parts: ConnectionParts): Connection {
   const { port, clock } = parts;
-  const waiting = new Map<number, (reply: Reply) => void>();
+  const waiting = new Map<number, { settle(reply: Reply): void; mayWrite(): boolean }>();
   let nextId = 1;
   let open = true;
   let cancelDeadline: () => void = () => undefined;
@@ -83,11 +86,16 @@ export function connectChannel(parts: ConnectionParts): Connection {
         cancelDeadline();
         break;
       case "settle":
-        waiting.get(effect.id)?.(effect.reply);
+        waiting.get(effect.id)?.settle(effect.reply);
         waiting.delete(effect.id);
         break;
+      case "ask-payload": {
+        const mayWrite = waiting.get(effect.id)?.mayWrite() ?? false;
+        machine.send({ kind: "payload-decided", id: effect.id, write: mayWrite, at: clock.now() });
+        break;
+      }
       case "tell-unsolicited":
-        parts.onUnsolicited(effect.line);
+        parts.onUnsolicited(effect.line, effect.header);
         break;
       case "tell-echo":
         parts.onEcho();
@@ -118,10 +126,10 @@ export function connectChannel(parts: ConnectionParts): Connection {
   }
 
   return {
-    run: (command) =>
-      new Promise((resolve) => {
+    run: (command, mayWrite = () => true) =>
+      new Promise((settle) => {
         const id = nextId++;
-        waiting.set(id, resolve);
+        waiting.set(id, { settle, mayWrite });
         machine.send({ kind: "submitted", id, command, at: clock.now() });
       }),
     close: () => {

@@ -16,11 +16,13 @@ import {
   goOn,
   owing,
   paidBack,
+  promptSeconds,
   type Running,
   followedBy,
+  tellNews,
   unsolicited,
 } from "./channel-state.ts";
-import type { GivenReply } from "./command.ts";
+import type { GivenReply, Reply } from "./command.ts";
 import { type Flight, hearPiece, relaunch, replyOf } from "./flight.ts";
 
 /** For a modem that may have no fence: any answer will do, then. */
@@ -33,8 +35,6 @@ export const fenceExpected = expectationOf(fence, false);
 const freshSeconds = 0.25;
 const weighSeconds = 0.3;
 const longWeighSeconds = 1;
-/** A modem takes this long at most to ask for a message's text (chan_dongle's limit). */
-const promptSeconds = 5;
 
 /** Waits for what may come behind a result. */
 export function weigh(state: ChannelState, flight: Flight, reply: GivenReply): ChannelStep {
@@ -75,7 +75,7 @@ export function pieceOfWeighing(
     case "kept":
       return went({ ...state, running: { ...running, flight: heard.flight } });
     case "unsolicited":
-      return unsolicited({ ...state, running: { ...running, flight: heard.flight } }, piece);
+      return unsolicited({ ...state, running: { ...running, flight: heard.flight } }, piece, at);
     case "final":
       return running.fence === "passed" || running.fence === "lost"
         ? conclude(state, flight, reply, at)
@@ -92,7 +92,7 @@ function secondResult(
 ): ChannelStep {
   const { flight, reply: first } = running;
   const ended = isCallCode(first.result);
-  const told: readonly ChannelEffect[] = ended ? [{ kind: "tell-unsolicited", line: first.result }] : [];
+  const told: readonly ChannelEffect[] = ended ? [tellNews({ line: first.result, header: null })] : [];
   const reply = isOwn(state, flight, first, second) ? first : second;
   const settled = ended ? state : paidBack(state);
   const complete = settled.owed.length === 0;
@@ -130,7 +130,7 @@ export function weighed(
         : conclude(state, flight, reply, at);
     case "sent":
       // The result was older, then, and the modem is still busy with this command.
-      return giveUp(owing(paidBack(state), fence, at), flight, at);
+      return giveUp(owing(paidBack(state), fence, at), flight, at, reply.lines);
     case "passed":
     case "lost":
       return conclude(owing(state, fence, at), flight, reply, at);
@@ -145,13 +145,18 @@ function sendFence(state: ChannelState, running: Running & { kind: "weighing" })
   });
 }
 
-/** A command was not answered in time. */
-export function giveUp(state: ChannelState, { id, command }: Flight, at: number): ChannelStep {
+/** A command was not answered in time. `before`: what had come of its reply before a result that was none of its own. */
+export function giveUp(
+  state: ChannelState,
+  { id, command, lines, stage }: Flight,
+  at: number,
+  before: readonly string[] = [],
+): ChannelStep {
   const left: readonly ChannelEffect[] = command.payload === null ? [] : [{ kind: "write", text: escape }];
-  return followedBy(
-    went(owing(state, command.text, at), { kind: "settle", id, reply: { kind: "timeout" } }, ...left),
-    missed,
-  );
+  const reply: Reply = { kind: "timeout", lines: [...before, ...lines] };
+  const promptOwedAt = stage === "awaiting-prompt" ? at : state.promptOwedAt;
+  const given = { ...owing(state, command.text, at), promptOwedAt };
+  return followedBy(went(given, { kind: "settle", id, reply }, ...left), missed);
 }
 
 /** What a piece of a line is while the fence is waited for. */
@@ -165,7 +170,7 @@ export function pieceOfFence(
   if (fenceHead.test(piece) && running.text === fence)
     return went({ ...state, running: { ...running, passed: true } });
   const result = finalResult(piece, fenceExpected);
-  if (!result) return unsolicited(state, piece);
+  if (!result) return unsolicited(state, piece, at);
   if (running.passed || state.owed.length === 0) return goOn(state, at);
   // This ended before the fence: the result of something older. The fence may have been lost meanwhile.
   return armed({ ...paidBack(state), running: { ...running, answered: true } }, longWeighSeconds);

@@ -9,13 +9,15 @@ import {
   startsReply,
 } from "./classify.ts";
 import type { Command, GivenReply } from "./command.ts";
+import { isHex, wantsDigits } from "./pdu-lines.ts";
 
 /** A command that was sent. */
 export interface Flight {
   readonly id: number;
   readonly command: Command;
   readonly expected: Expectation;
-  readonly stage: "replying" | "awaiting-prompt";
+  /** With a payload: its prompt is waited for, whoever submitted it is asked, it is written; or the prompt is left. */
+  readonly stage: "replying" | "awaiting-prompt" | "asking" | "leaving";
   readonly lines: readonly string[];
   /** The beginning of a line that something unsolicited may have cut; empty when there is none. */
   readonly begun: string;
@@ -66,6 +68,8 @@ export function hearPiece(flight: Flight, piece: string): Heard {
     flight: { ...flight, lines: kept, begun, interrupted: false },
   });
   if (piece === command.text || /^AT(?:[+^$]|$)/i.test(piece)) return { kind: "echo" };
+  if (expected.pdus && isHex(piece) && (wantsDigits(lines) || !beginsResult(flight.begun + piece)))
+    return keep([...lines, piece], flight.begun);
   if (startsReply(piece, expected)) return keep([...lines, piece]);
   const whole = flight.begun + piece;
   const result = finalResult(piece, expected) ?? finalResult(whole, expected);

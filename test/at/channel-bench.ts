@@ -119,4 +119,4 @@ export const refused = (result: string, ...lines: readonly string[]): Reply => (
 });
 
 /** No reply. */
-export const timeout: Reply = { kind: "timeout" };
+export const timeout: Reply = { kind: "timeout", lines: [] };

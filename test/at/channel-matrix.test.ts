@@ -42,7 +42,43 @@ const states: Readonly<Record<string, ChannelState>> = {
   "command in flight": after(used, listing),
   dialling: after(used, submitted("ATD+447700900001;")),
   "waiting for the prompt": after(used, submitted("AT+CMGS=19", "0031")),
-  "message on its way": after(used, submitted("AT+CMGS=19", "0031"), { kind: "prompted" }),
+  "asking whether to write": after(used, submitted("AT+CMGS=19", "0031"), { kind: "prompted" }),
+  "message on its way": after(
+    used,
+    submitted("AT+CMGS=19", "0031"),
+    { kind: "prompted" },
+    { kind: "payload-decided", id: 7, write: true },
+  ),
+  "leaving the prompt": after(
+    used,
+    submitted("AT+CMGS=19", "0031"),
+    { kind: "prompted" },
+    { kind: "payload-decided", id: 7, write: false },
+  ),
+  "message on its way, one owed": after(
+    owing,
+    submitted("AT+CMGS=19", "0031"),
+    { kind: "prompted" },
+    { kind: "payload-decided", id: 7, write: true },
+  ),
+  "waiting for the prompt, one may come late": after(
+    used,
+    submitted("AT+CMGS=19", "0031"),
+    "deadline",
+    line("+CSQ: 1,99"),
+    line("OK"),
+    submitted("AT+CMGS=19", "0031"),
+  ),
+  "listing messages": after(used, submitted("AT+CMGL=4"), line("+CMGL: 1,1,,22")),
+  "a list in text mode": after(used, submitted("AT+CMGL=4"), line('+CMGL: 1,"REC READ","+447700900002"')),
+  "a message being told": after(used, listing, line("+CMT: ,4"), line("0291")),
+  "a message being told in text mode": after(
+    used,
+    listing,
+    line('+CMT: "+447700900002",,"26/03/02"'),
+    line("OK"),
+  ),
+  "words of the network being told": after(used, listing, line('+CUSD: 1,"Choose')),
   "command in flight, one owed": after(owing, listing),
   "a result weighed, one owed": after(owing, listing, line("OK")),
   "a result behind a fence": after(owing, listing, line("OK"), "deadline"),
@@ -65,7 +101,11 @@ const events: Readonly<Record<string, Event | "deadline">> = {
   RING: line("RING"),
   "its echo": line("AT+CLCC"),
   rubbish: line("~#~"),
+  "digits of a PDU": line("ABCD01020304"),
+  "the end of a quote": line('OK",15'),
   "a prompt": { kind: "prompted" },
+  "to write": { kind: "payload-decided", id: 7, write: true },
+  "not to write": { kind: "payload-decided", id: 7, write: false },
   "the deadline": "deadline",
   "an old deadline": { kind: "deadline-passed", deadline: 0 },
   "the end of the port": { kind: "gone", why: "unplugged" },
@@ -92,7 +132,9 @@ function printEffect(effect: ChannelEffect): string {
     case "settle":
       return `settle ${effect.id} ${"result" in effect.reply ? `${effect.reply.kind} ${effect.reply.lines.length} lines` : effect.reply.kind}`;
     case "tell-unsolicited":
-      return `tell ${effect.line}`;
+      return `tell ${effect.header === null ? "" : `${effect.header} ⏎ `}${effect.line.replace("\n", " ⏎ ")}`;
+    case "ask-payload":
+      return `ask for the payload of ${effect.id}`;
     case "clear-deadline":
     case "tell-echo":
     case "tell-stuck":

@@ -38,8 +38,10 @@ function faultsOf(
     const [reply] = replies;
     if (replies.length !== 1 || reply === undefined) return [`${place} settled ${replies.length} times`];
     if (reply.kind === "timeout" && late.includes(place)) return [];
+    // The prompt may have been that of a message before it, which was given up.
+    if (late.includes(place) && "result" in reply && reply.result === "no prompt") return [];
     const own = `${each.ok ? "ok" : "refused"} ${resultOf(each, place)} ${bare(linesOf(each, place))}`;
-    const given = "lines" in reply ? `${reply.kind} ${reply.result} ${bare(reply.lines)}` : reply.kind;
+    const given = "result" in reply ? `${reply.kind} ${reply.result} ${bare(reply.lines)}` : reply.kind;
     return given === own ? [] : [`${place} is ${given} and not ${own}`];
   });
   const news = outcome.told.join() === outcome.sent.join() ? [] : [`told ${outcome.told.join()}`];

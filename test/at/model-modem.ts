@@ -125,6 +125,9 @@ export async function run(plan: readonly Planned[], traits: ModelTraits): Promis
       case "settle":
         settled[effect.id]?.push(effect.reply);
         break;
+      case "ask-payload":
+        machine.send({ kind: "payload-decided", id: effect.id, write: true, at: clock.now() });
+        break;
       case "tell-unsolicited": {
         const number = /^(?:\^RSSI|\+CMTI|\+CREG): *(\d+)$/.exec(effect.line)?.[1];
         if (number !== undefined) told.push(Number(number));

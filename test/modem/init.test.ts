@@ -4,8 +4,8 @@ import { onceOnly, type Start, startModem } from "../../src/modem/init.ts";
 
 const ok = (...lines: readonly string[]): Reply => ({ kind: "ok", lines, result: "OK" });
 const refused = (result = "ERROR"): Reply => ({ kind: "refused", lines: [], result });
-const timeout: Reply = { kind: "timeout" };
-const gone: Reply = { kind: "gone", why: "unplugged" };
+const timeout: Reply = { kind: "timeout", lines: [] };
+const gone: Reply = { kind: "gone", lines: [], why: "unplugged" };
 
 type Answers = Readonly<Record<string, Reply | readonly Reply[]>>;
 
