@@ -4,6 +4,9 @@ import type { Profile } from "./profile.ts";
 import type { Random } from "./random.ts";
 import type { Settings } from "./settings.ts";
 import { addressType } from "./behaviours/calls.ts";
+import { ussdCoding } from "./behaviours/ussd.ts";
+import { writeUssd } from "./ussd/coding.ts";
+import type { UssdNews } from "./ussd/session.ts";
 
 /** What an unsolicited line depends on. */
 export interface Manner {
@@ -38,6 +41,16 @@ export function announce(news: News, manner: Manner): readonly string[] {
     case "far-retrieved":
       return settings.cssnFar === 1 ? [farNotice(news.kind === "far-held" ? 2 : 3, manner.profile)] : [];
   }
+}
+
+/** The frames of what the network says by +CUSD; none when the host has not asked for them. */
+export function announceUssd(
+  news: UssdNews,
+  manner: Pick<Manner, "profile" | "settings">,
+): readonly string[] {
+  if (manner.settings.cusd === 0) return [];
+  if ("page" in news) return [framed(`+CUSD: ${news.status},${writeUssd(news.page, ussdCoding(manner))}`)];
+  return [framed(`+CUSD: ${news.status}`)];
 }
 
 /** A line of the maker's own, in the spelling of its firmware. */

@@ -1,4 +1,5 @@
 import { type Alarms, startAlarms } from "./alarms.ts";
+import { announceUssd } from "./announcement.ts";
 import type { Behaviour, StickView } from "./answer.ts";
 import { stockBehaviours } from "./behaviours/all.ts";
 import { makeDeeds } from "./deeds.ts";
@@ -10,6 +11,7 @@ import { type Radio, startRadio } from "./radio.ts";
 import type { StickParts } from "./stick.ts";
 import { type Terminal, startTerminal } from "./terminal.ts";
 import { type Texting, startTexting } from "./texts/texting.ts";
+import { type UssdSession, startUssd } from "./ussd/session.ts";
 
 /** Bars of +CSQ. */
 export const signal = 19;
@@ -21,6 +23,7 @@ export interface Body {
   readonly printer: Printer;
   readonly radio: Radio;
   readonly texting: Texting;
+  readonly ussd: UssdSession;
   readonly executor: Executor;
   readonly terminals: Readonly<Record<CommandPort, Terminal>>;
   /** Adds a behaviour before all others, until the answer is called. */
@@ -49,7 +52,13 @@ export function makeBody(parts: StickParts): Body {
     found: parts.centre.alert,
   });
   const terminal = (port: CommandPort): Terminal => terminals[port];
-  const reached = { memory, alarms, printer, radio, terminal };
+  const ussd = startUssd({
+    ...parts,
+    tell: (news) => {
+      printer.print(announceUssd(news, { ...parts, settings: memory.state().settings }));
+    },
+  });
+  const reached = { memory, alarms, printer, radio, ussd, terminal };
   const texting = makeTexting(parts, reached);
   const behaviours = [...stockBehaviours];
   const executor = makeExecutor(parts, { ...reached, texting, behaviours });
@@ -64,10 +73,10 @@ export function makeBody(parts: StickParts): Body {
       if (place >= 0) behaviours.splice(place, 1);
     };
   };
-  return { memory, alarms, printer, radio, texting, executor, terminals, behave };
+  return { memory, alarms, printer, radio, texting, ussd, executor, terminals, behave };
 }
 
-interface Reached extends Pick<Body, "memory" | "alarms" | "printer" | "radio"> {
+interface Reached extends Pick<Body, "memory" | "alarms" | "printer" | "radio" | "ussd"> {
   readonly terminal: (port: CommandPort) => Terminal;
 }
 
@@ -97,7 +106,7 @@ interface Commanded extends Reached {
 }
 
 function makeExecutor(parts: StickParts, { behaviours, texting, ...reached }: Commanded): Executor {
-  const { memory, printer, radio } = reached;
+  const { memory, printer, radio, ussd } = reached;
   const view = (port: CommandPort): StickView => {
     const { settings, card } = memory.state();
     const { SM, ME } = parts.storages;
@@ -112,6 +121,7 @@ function makeExecutor(parts: StickParts, { behaviours, texting, ...reached }: Co
       registered: radio.registered(),
       signal,
       storages: { SM: SM.view(), ME: ME.view() },
+      ussd: ussd.state(),
     };
   };
   return startExecutor({

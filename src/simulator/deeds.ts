@@ -11,6 +11,7 @@ import { resetSettings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Texting } from "./texts/texting.ts";
 import type { Timings } from "./timings.ts";
+import type { UssdSession } from "./ussd/session.ts";
 
 /** What commands reach. */
 export interface DeedParts {
@@ -22,6 +23,7 @@ export interface DeedParts {
   readonly alarms: Alarms;
   readonly radio: Radio;
   readonly texting: Texting;
+  readonly ussd: UssdSession;
   readonly terminal: (port: CommandPort) => Terminal;
   readonly order: (order: CallOrder) => Outcome;
   readonly subscribeCallWaiting: (on: boolean) => void;
@@ -60,6 +62,8 @@ export function makeDeeds(parts: DeedParts): Deeds {
     reset: () => {
       alarms.set(parts.random.within(parts.timings.resetGone), parts.restart);
     },
+    ussd: parts.ussd.say,
+    ussdCancel: parts.ussd.cancel,
     markRead: texting.markRead,
     deleteTexts: texting.remove,
   };

@@ -18,6 +18,8 @@ export interface Deeds {
   readonly silenceBoot: () => void;
   readonly hang: () => void;
   readonly reset: () => void;
+  readonly ussd: (text: string) => void;
+  readonly ussdCancel: () => void;
   readonly markRead: (storage: StorageName, indexes: readonly number[]) => void;
   readonly deleteTexts: (storage: StorageName, indexes: readonly number[]) => void;
 }
@@ -103,6 +105,12 @@ function perform(deed: Deed, port: CommandPort, deeds: Deeds): Final | "nothing"
       break;
     case "reset":
       deeds.reset();
+      break;
+    case "ussd":
+      deeds.ussd(deed.text);
+      break;
+    case "ussd-cancel":
+      deeds.ussdCancel();
       break;
     case "mark-read":
       deeds.markRead(deed.storage, deed.indexes);

@@ -112,6 +112,12 @@ export interface Knobs {
   readonly cnmiMode2Refused: boolean;
   /** The centre never reports what became of a text. */
   readonly noStatusReports: boolean;
+  /** The answer to +CUSD comes before its OK. */
+  readonly ussdEarly: boolean;
+  /** A +CUSD that ends the talk is followed by another that says so again. */
+  readonly ussdExtraEnd: boolean;
+  /** ^USSDMODE=0 is refused. */
+  readonly ussdHexOnly: boolean;
 }
 
 /** A switch by its name. */
@@ -166,6 +172,9 @@ export const plainKnobs: Knobs = {
   meAbsent: false,
   cnmiMode2Refused: false,
   noStatusReports: false,
+  ussdEarly: false,
+  ussdExtraEnd: false,
+  ussdHexOnly: false,
 };
 
 /** The words a switch takes, where it is more than on and off. The second is what `on` means. */

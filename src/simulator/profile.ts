@@ -20,6 +20,8 @@ export interface Profile {
   readonly mePlaces: number;
   /** The index of the first place in a storage. */
   readonly firstIndex: 0 | 1;
+  /** How +CUSD is written: `by-mode` as ^USSDMODE says. */
+  readonly ussd: "by-mode" | "packed" | "plain";
   readonly factory: Settings;
   readonly knobs: Partial<Knobs>;
 }

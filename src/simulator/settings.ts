@@ -22,6 +22,7 @@ export interface Settings {
   /** The service centre's number. */
   readonly csca: string;
   readonly cusd: number;
+  readonly ussdMode: number;
   readonly copsFormat: number;
   readonly clvl: number;
   readonly cmut: number;
@@ -59,6 +60,7 @@ export const huaweiFactory: Settings = {
   csms: 0,
   csca: "+447700900000",
   cusd: 0,
+  ussdMode: 1,
   copsFormat: 0,
   clvl: 2,
   cmut: 1,

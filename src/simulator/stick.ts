@@ -15,6 +15,7 @@ import type { SendingFault } from "./texts/sending.ts";
 import type { Storages } from "./texts/storage.ts";
 import type { Timings } from "./timings.ts";
 import type { Transcript } from "./transcript.ts";
+import type { UssdScreen } from "./ussd/screen.ts";
 import { startVoice } from "./voice.ts";
 
 /** What a stick is made of. */
@@ -28,6 +29,8 @@ export interface StickParts {
   readonly storages: Storages;
   /** What happens to the next text of the host. */
   readonly nextFault: () => SendingFault | undefined;
+  /** What the network answers to a code. */
+  readonly screenOf: (code: string) => UssdScreen | undefined;
   readonly transcript: Transcript;
   /** The SIM's PIN. */
   readonly pin: string;
@@ -62,7 +65,7 @@ export interface Stick extends PlugListener {
 /** Makes a stick without power. */
 export function makeStick(parts: StickParts): Stick {
   const body = makeBody(parts);
-  const { memory, alarms, printer, radio, executor, texting, terminals } = body;
+  const { memory, alarms, printer, radio, executor, texting, ussd, terminals } = body;
   const voice = startVoice({
     routed: () => memory.state().settings.ddsetex === 2 && memory.state().frozen !== "all",
     calls: parts.network.calls,
@@ -94,6 +97,7 @@ export function makeStick(parts: StickParts): Stick {
       alarms.clear();
       executor.stop();
       texting.powerDown();
+      ussd.stop();
       printer.hush();
       memory.update({ powered: false });
     },

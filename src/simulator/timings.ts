@@ -57,6 +57,10 @@ export interface Timings {
   readonly textAlert: Range;
   /** A text is on the air until its phone has it, or refuses it. */
   readonly report: Range;
+  /** A code or a choice until the network answers. */
+  readonly ussd: Range;
+  /** How long the network waits for a choice. */
+  readonly ussdPatience: number;
 }
 
 /** As a stick behaves; the evidence for each is in the notes on the hardware. */
@@ -89,6 +93,8 @@ export const realTimings: Timings = {
   textRetry: 60_000,
   textAlert: [1000, 3000],
   report: [1000, 5000],
+  ussd: [1000, 5000],
+  ussdPatience: 60_000,
 };
 
 /** Scaled down, for tests that run on real ports and so in real time. */
@@ -121,4 +127,6 @@ export const quickTimings: Timings = {
   textRetry: 100,
   textAlert: [1, 5],
   report: [2, 10],
+  ussd: [2, 10],
+  ussdPatience: 1000,
 };

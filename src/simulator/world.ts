@@ -1,24 +1,20 @@
 import type { Clock } from "../core/clock.ts";
 import { type Behaviour, type Final, ends } from "./answer.ts";
-import { type KnobName, type Knobs, plainKnobs } from "./knobs.ts";
-import { type LineView, viewLines } from "./lines.ts";
 import { printCommand } from "./command.ts";
+import { makeInside } from "./inside.ts";
+import type { KnobName, Knobs } from "./knobs.ts";
+import { type LineView, viewLines } from "./lines.ts";
 import { memoryPlug } from "./memory-plug.ts";
-import { type Network, startNetwork } from "./network.ts";
-import { type Patience, startPatience } from "./patience.ts";
-import { type People, startPeople } from "./people.ts";
+import { startPatience } from "./patience.ts";
 import type { Person } from "./person.ts";
 import type { MemoryPort, Plug, PortName } from "./ports.ts";
-import { type ProfileName, profiles } from "./profiles.ts";
-import { seededRandom } from "./random.ts";
-import { type Stick, makeStick } from "./stick.ts";
-import { type StickInHand, holdStick } from "./stick-in-hand.ts";
+import type { ProfileName } from "./profiles.ts";
+import type { StickInHand } from "./stick-in-hand.ts";
 import { tcpPlug } from "./tcp-plug.ts";
-import { type Timings, realTimings } from "./timings.ts";
-import { type Centre, startCentre } from "./texts/centre.ts";
-import { startStorage } from "./texts/storage.ts";
-import { type Entry, type Transcript, type Violation, startTranscript } from "./transcript.ts";
-import { type WorldTextOptions, type WorldTexts, startFaults, textsOfWorld } from "./world-texts.ts";
+import type { Timings } from "./timings.ts";
+import { type Entry, type Violation, startTranscript } from "./transcript.ts";
+import type { UssdScreen } from "./ussd/screen.ts";
+import type { WorldTextOptions, WorldTexts } from "./world-texts.ts";
 
 /** How a simulator is wanted. */
 export interface SimulatorOptions {
@@ -45,6 +41,8 @@ export interface World<P> {
   readonly person: (number: string) => Person;
   readonly people: () => readonly Person[];
   readonly texts: WorldTexts;
+  /** What the network answers to this code from now on. */
+  readonly ussd: (code: string, screen: UssdScreen) => void;
   /** Every call the SIM has. */
   readonly lines: () => readonly LineView[];
   readonly transcript: () => readonly Entry[];
@@ -92,8 +90,13 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
   const listeners = new Set<() => void>();
   const transcript = startTranscript(clock);
   const patience = startPatience(clock, listeners);
-  const inside = build(options, plug, transcript, patience, () => {
-    for (const listener of listeners) listener();
+  const inside = makeInside(options, {
+    plug,
+    transcript,
+    until: patience.until,
+    changed: () => {
+      for (const listener of listeners) listener();
+    },
   });
   const { hand, stick, people, network, switches, timings, centre } = inside;
   try {
@@ -108,6 +111,9 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     person: people.person,
     people: people.all,
     texts: inside.texts,
+    ussd(code, screen) {
+      inside.codes.set(code, screen);
+    },
     lines: () => viewLines(network.calls()),
     transcript: transcript.entries,
     violations: transcript.violations,
@@ -134,95 +140,6 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
       patience.stop();
     },
   };
-}
-
-/** The switches of a world. */
-interface Switches {
-  readonly knobs: () => Knobs;
-  readonly turn: <N extends KnobName>(name: N, value: Knobs[N]) => void;
-}
-
-function makeSwitches(first: Knobs, turned: (before: Knobs) => void): Switches {
-  let knobs = first;
-  return {
-    knobs: () => knobs,
-    turn(name, value) {
-      const before = knobs;
-      knobs = { ...knobs, [name]: value };
-      turned(before);
-    },
-  };
-}
-
-/** What a world is made of, put together. */
-interface Inside {
-  readonly hand: ReturnType<typeof holdStick>;
-  readonly stick: Stick;
-  readonly people: People;
-  readonly network: Network;
-  readonly centre: Centre;
-  readonly texts: WorldTexts;
-  readonly switches: Switches;
-  readonly timings: Timings;
-}
-
-function build(
-  options: SimulatorOptions,
-  plug: Plug<unknown>,
-  transcript: Transcript,
-  patience: Patience,
-  changed: () => void,
-): Inside {
-  const profile = profiles[options.profile ?? "e173-11.126"];
-  const timings: Timings = { ...realTimings, ...options.timings };
-  const switches = makeSwitches({ ...plainKnobs, ...profile.knobs, ...options.knobs }, (before) => {
-    stick.knobsTurned(before);
-    changed();
-  });
-  const { knobs } = switches;
-  const shared = { clock: options.clock, random: seededRandom(options.seed ?? 1), timings, knobs };
-  const network = startNetwork({
-    ...shared,
-    planOf: (number) => people.planOf(number),
-    tell: (news) => {
-      stick.tell(news);
-    },
-    changed: (before) => {
-      people.hearEndings(before);
-      changed();
-    },
-  });
-  const centre = startCentre({
-    ...shared,
-    ownNumber: options.number ?? "+447700900010",
-    offsetMinutes: options.texts?.offsetMinutes ?? 0,
-    take: (pdu) => stick.take(pdu),
-    changed,
-  });
-  const { sm = 40, me = profile.mePlaces, firstIndex = profile.firstIndex } = options.texts ?? {};
-  const storages = { SM: startStorage(sm, firstIndex), ME: startStorage(me, firstIndex) };
-  const faults = startFaults();
-  const people = startPeople({ network, centre, until: patience.until, reachable: () => stick.registered() });
-  const stick = makeStick({
-    ...shared,
-    profile,
-    network,
-    centre,
-    storages,
-    nextFault: faults.next,
-    transcript,
-    pin: options.pin ?? "1234",
-    deliver: plug.send,
-    subscribeCallWaiting: (on) => {
-      switches.turn("callWaiting", on);
-    },
-    restart: () => {
-      void hand.reboot();
-    },
-  });
-  const hand = holdStick({ ...shared, plug, stick, network, changed });
-  const texts = textsOfWorld(centre, storages, faults);
-  return { hand, stick, people, network, centre, texts, switches, timings };
 }
 
 /** Refuses commands whose text has `pattern` in it, as often as told. */

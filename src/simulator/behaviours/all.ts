@@ -5,11 +5,13 @@ import { needsSim, networkHandlers, simCommands, simTextCommands, textsNeedSim }
 import { registerHandlers } from "./registers.ts";
 import { storageHandlers } from "./storage.ts";
 import { behaviourOf } from "./table.ts";
+import { ussdHandlers } from "./ussd.ts";
 
 const known = {
   ...callHandlers,
   ...networkHandlers,
   ...storageHandlers,
+  ...ussdHandlers,
   ...registerHandlers,
   ...generalHandlers,
 };
