@@ -8,13 +8,18 @@ const longestName = 64;
 const longestOnButton = 30;
 const longestWritten = 40;
 
-/**
- * A name that anybody may have written, as it may stand in a line of ours: one line, of a sane length, and
- * unable to turn the text around it, whichever way it is written.
- */
+/** A name that anybody may have written, as it may stand in a line of ours. */
 export function displayName(name: string, units = longestName): string {
-  const short = cutText(oneLine(name), units);
-  if (short === "") return "(no name)";
+  const short = inLine(name, units);
+  return short === "" ? "(no name)" : short;
+}
+
+/**
+ * What anybody may have written, as it may stand in a line of ours: one line, of a sane length, and unable to turn
+ * the text around it, whichever way it is written.
+ */
+export function inLine(text: string, units: number): string {
+  const short = cutText(oneLine(text), units);
   return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(short)
     ? `\u2068${short}\u2069`
     : short;
@@ -25,9 +30,9 @@ export function numberWords(number: PhoneNumber): Words {
   return mono(formatPhoneNumber(number));
 }
 
-/** A number spaced for people, and as programs take it. */
+/** A number as it is taken everywhere; a tap copies it. */
 export function fullNumberWords(number: PhoneNumber): Words {
-  return words`${formatPhoneNumber(number)} (${mono(number)})`;
+  return mono(number);
 }
 
 /** A person by name, or by number, or as nobody knows. */

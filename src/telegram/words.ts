@@ -37,6 +37,22 @@ export function block(text: string): Words {
   return whole({ type: "pre", offset: 0, length: text.length }, text);
 }
 
+/** Words of somebody else's, set apart so that they cannot pass for ours. */
+export function quoted({ text, entities }: Words): Words {
+  const quote = whole({ type: "blockquote", offset: 0, length: text.length }, text);
+  return { text, entities: [...quote.entities, ...entities] };
+}
+
+/** The words with every place where `secret` stands hidden until somebody taps it. */
+export function hidden(all: Words, secret: string): Words {
+  const { length } = secret;
+  if (length === 0) return all;
+  const entities = [...all.entities];
+  for (let at = all.text.indexOf(secret); at >= 0; at = all.text.indexOf(secret, at + length))
+    entities.push({ type: "spoiler", offset: at, length });
+  return { text: all.text, entities };
+}
+
 function whole(entity: MessageEntity, text: string): Words {
   return { text, entities: text === "" ? [] : [entity] };
 }
@@ -102,6 +118,29 @@ export function oneLine(text: string): string {
     .replaceAll(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, "")
     .replaceAll(/[\s\p{Zl}\p{Zp}]+/gu, " ")
     .trim();
+}
+
+/**
+ * The text as it was written, line by line, fit for Telegram: a control character is shown as its picture, and a byte
+ * or half a character that means nothing as U+FFFD.
+ */
+export function verbatim(text: string): string {
+  return text
+    .replaceAll(/\r\n?/g, "\n")
+    .replaceAll(/\p{Surrogate}/gu, "\u{fffd}")
+    .replaceAll(/(?![\n\t])\p{Cc}/gu, pictureOf);
+}
+
+/** U+2400 and on are pictures of the control characters, U+2421 is that of DEL. */
+function pictureOf(control: string): string {
+  const code = control.charCodeAt(0);
+  if (code > 0x7f) return "\u{fffd}";
+  return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
+}
+
+/** So many of something: `1 group`, `2 groups`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** The text without halves of characters, which Telegram refuses, and without control characters. */

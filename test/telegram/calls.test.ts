@@ -67,7 +67,7 @@ describe("/call", () => {
     world.olivia.sends("/call bianchi");
     await world.olivia.receives("Ringing +44 7700 900001 for Anna Bianchi");
     expect(world.told(world.olivia)).toEqual([
-      "Calling Anna Bianchi, +44 7700 900101 (+447700900101). Your phone rings first.",
+      "Calling Anna Bianchi, +447700900101. Your phone rings first.",
       "Ringing +44 7700 900001 for Anna Bianchi…",
     ]);
   });
@@ -99,7 +99,7 @@ describe("a name that several people have", () => {
     const presses = [1, 2, 3].map(() => world.olivia.presses("Anna Rossi"));
     const notices = await Promise.all(presses.map((press) => press.answered()));
     expect(notices.map(({ text }) => text)).toEqual([
-      "Calling Anna Rossi, +44 7700 900104 (+447700900104). Your phone rings first.",
+      "Calling Anna Rossi, +447700900104. Your phone rings first.",
       "I have already called Anna Rossi.",
       "I have already called Anna Rossi.",
     ]);
@@ -314,7 +314,7 @@ describe("the news of a call", () => {
   it("go to every owner's own chat, with a button that hangs up", async () => {
     world.phone.call = { call: 1, direction: "in", other: anna, stage: "ringing", seconds: 1 };
     world.bot.tell(incoming);
-    await world.olivia.receives("Anna Bianchi, +44 7700 900101 (+447700900101) is calling.");
+    await world.olivia.receives("Anna Bianchi, +447700900101 is calling.");
     await world.oscar.receives("is calling");
     expect((await world.oscar.presses("Hang up").answered()).text).toBe("Hanging up…");
     expect(world.phone.closed).toBe(1);

@@ -18,7 +18,7 @@ describe("the commands", () => {
     ["/getid", /^111222333$/],
     ["/getowners", /111222333 is an owner\n444555666 is an owner/],
     ["/getcontactscount", /3, with 4 numbers, in 2 groups/],
-    ["/getmasterphone", /\+44 7700 900001 \(\+447700900001\)/],
+    ["/getmasterphone", /^The master phone is \+447700900001\.$/],
     ["/status", /Modem: ready \(huawei E173 11\.126\.16\.00\.715\)/],
     ["/status", /Network: Example Mobile, signal 17 of 31 \(fair\)/],
     ["/status", /calendar: 5 minutes old/],

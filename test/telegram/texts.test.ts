@@ -15,12 +15,12 @@ const noAnswer = { kind: "no-answer", detail: null } as const;
 const samples: readonly (readonly [CallNews, string, "goes on" | "over" | "beside"])[] = [
   [
     { kind: "incoming", call: 1, caller: anna, masters: [masterPhone] },
-    "Anna Bianchi, +44 7700 900101 (+447700900101) is calling.",
+    "Anna Bianchi, +447700900101 is calling.",
     "goes on",
   ],
   [
     { kind: "incoming", call: 1, caller: unlisted, masters: [masterPhone] },
-    "+44 7700 900105 (+447700900105) is calling.",
+    "+447700900105 is calling.",
     "goes on",
   ],
   [{ kind: "incoming", call: 1, caller: withheld, masters: [] }, "A hidden number is calling.", "goes on"],
@@ -32,12 +32,12 @@ const samples: readonly (readonly [CallNews, string, "goes on" | "over" | "besid
   ],
   [
     { kind: "caller-refused", call: 1, caller: unlisted, reason: { kind: "unlisted" } },
-    "I refused a call from +44 7700 900105 (+447700900105): it is in no contact file.",
+    "I refused a call from +447700900105: it is in no contact file.",
     "over",
   ],
   [
     { kind: "caller-refused", call: 1, caller: anna, reason: { kind: "out-of-hours" } },
-    "I refused a call from Anna Bianchi, +44 7700 900101 (+447700900101): the calendar has nobody for them now.",
+    "I refused a call from Anna Bianchi, +447700900101: the calendar has nobody for them now.",
     "over",
   ],
   [
@@ -47,12 +47,12 @@ const samples: readonly (readonly [CallNews, string, "goes on" | "over" | "besid
       caller: unlisted,
       reason: { kind: "spam", label: "a\nbad\u202e one" },
     },
-    "I refused a spam call from +44 7700 900105 (+447700900105): it is listed as “a bad one”.",
+    "I refused a spam call from +447700900105: it is listed as “a bad one”.",
     "over",
   ],
   [
     { kind: "caller-refused", call: 1, caller: anna, reason: { kind: "caller-is-master" } },
-    "I refused a call from Anna Bianchi, +44 7700 900101 (+447700900101): the phone to ring is the caller's own.",
+    "I refused a call from Anna Bianchi, +447700900101: the phone to ring is the caller's own.",
     "over",
   ],
   [
@@ -86,13 +86,13 @@ const samples: readonly (readonly [CallNews, string, "goes on" | "over" | "besid
         { master: second, ending: { kind: "unreachable", detail: "cause 20" } },
       ],
     },
-    "Nobody took the call from Anna Bianchi, +44 7700 900101 (+447700900101); I let them go after 50 seconds.\n" +
+    "Nobody took the call from Anna Bianchi, +447700900101; I let them go after 50 seconds.\n" +
       "+44 7700 900001 is busy.\n+44 7700 900002 cannot be reached (cause 20).",
     "over",
   ],
   [
     { kind: "calling-contact", call: 1, contact: anna, master: masterPhone },
-    "+44 7700 900001 answered. Calling Anna Bianchi, +44 7700 900101 (+447700900101)…",
+    "+44 7700 900001 answered. Calling Anna Bianchi, +447700900101…",
     "goes on",
   ],
   [
@@ -153,7 +153,7 @@ const samples: readonly (readonly [CallNews, string, "goes on" | "over" | "besid
   ],
   [
     { kind: "second-caller", call: 1, caller: unlisted },
-    "+44 7700 900105 (+447700900105) calls meanwhile; I tell them that you are busy.",
+    "+447700900105 calls meanwhile; I tell them that you are busy.",
     "beside",
   ],
   [

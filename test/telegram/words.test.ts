@@ -7,11 +7,15 @@ import {
   bold,
   clean,
   cut,
+  counted,
   cutText,
+  hidden,
   join,
   mono,
   plain,
+  quoted,
   split,
+  verbatim,
   words,
   type Words,
 } from "../../src/telegram/words.ts";
@@ -84,6 +88,41 @@ describe("words", () => {
   });
 });
 
+describe("what somebody else wrote", () => {
+  it.each([
+    ["one\r\ntwo\rthree\n\tfour", "one\ntwo\nthree\n\tfour"],
+    ["\u001bZ\u001a\u0000\u007f\u0085", "␛Z␚␀␡\ufffd"],
+    ["half \ud83d and \u{1f600}", "half \ufffd and \u{1f600}"],
+    ["<b>&amp; *bold* /call", "<b>&amp; *bold* /call"],
+    ["שלום \u200fabc", "שלום \u200fabc"],
+  ])("%j is shown as %j", (text, shown) => {
+    expect(verbatim(text)).toBe(shown);
+  });
+
+  it("is set apart, and a secret in it hidden wherever it stands", () => {
+    expect(quoted(hidden(plain("12 is not 12"), "12"))).toEqual({
+      text: "12 is not 12",
+      entities: [
+        { type: "blockquote", offset: 0, length: 12 },
+        { type: "spoiler", offset: 0, length: 2 },
+        { type: "spoiler", offset: 10, length: 2 },
+      ],
+    });
+    expect(hidden(plain("nothing"), "")).toEqual(plain("nothing"));
+    expect(quoted(plain(""))).toEqual(plain(""));
+  });
+});
+
+describe("so many of something", () => {
+  it.each([
+    [0, "0 groups"],
+    [1, "1 group"],
+    [2, "2 groups"],
+  ])("%d are %s", (count, text) => {
+    expect(counted(count, "group")).toBe(text);
+  });
+});
+
 describe("a name", () => {
   it.each([
     ["<b>&_*[", "<b>&_*["],
@@ -130,10 +169,11 @@ describe("a late message", () => {
   const written = Date.parse("2026-03-02T12:03:00Z");
 
   it.each([
-    [30_000, "Europe/London", "Anna hung up"],
-    [31_000, "Europe/London", "12:03 · Anna hung up"],
+    [9999, "Europe/London", "Anna hung up"],
+    [10_000, "Europe/London", "12:03 · Anna hung up"],
     [31_000, "Asia/Kolkata", "17:33 · Anna hung up"],
     [86_400_000, "Europe/London", "2 Mar 12:03 · Anna hung up"],
+    [366 * 86_400_000, "Europe/London", "2 Mar 2026 12:03 · Anna hung up"],
   ])("of %d ms, in %s, reads %s", (age, zone, text) => {
     const marked = postmark(words`${bold("Anna")} hung up`, written, written + age, zone);
     expect(marked.text).toBe(text);
