@@ -71,6 +71,12 @@ export function parseCountryCode(text: string): CountryCode | undefined {
   return countries.has(code) ? (code as CountryCode) : undefined;
 }
 
+/** Whether its country gives such numbers to mobile phones; slower than to read one. */
+export function isMobile(number: PhoneNumber): boolean {
+  const type = parsePhoneNumberFromString(number)?.getType();
+  return type === "MOBILE" || type === "FIXED_LINE_OR_MOBILE";
+}
+
 /** Spaces a number as its country writes it, for people to read: `+39 340 123 4567`. */
 export function formatPhoneNumber(number: PhoneNumber): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number;

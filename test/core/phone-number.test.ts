@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type CountryCode,
   formatPhoneNumber,
+  isMobile,
   parseCountryCode,
   parsePhoneNumber,
 } from "../../src/core/phone-number.ts";
@@ -114,4 +115,14 @@ describe("a country's calling code", () => {
 it("a number is spaced as its country writes it", () => {
   const number = parsePhoneNumber("+447700900002", italy);
   expect(number && formatPhoneNumber(number)).toBe("+44 7700 900002");
+});
+
+it.each([
+  ["+393401234567", true],
+  ["+12025550123", true],
+  ["+390669812345", false],
+  ["+39340123456710", false],
+])("%s is a mobile phone's: %s", (text, expected) => {
+  const number = parsePhoneNumber(text, italy);
+  expect(number && isMobile(number)).toBe(expected);
 });
