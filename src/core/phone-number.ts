@@ -77,6 +77,22 @@ export function isMobile(number: PhoneNumber): boolean {
   return type === "MOBILE" || type === "FIXED_LINE_OR_MOBILE";
 }
 
+/** Kinds of numbers that take no texts. In some countries nobody can tell a landline from a mobile phone. */
+const deafKinds: ReadonlySet<string> = new Set([
+  "FIXED_LINE",
+  "PREMIUM_RATE",
+  "TOLL_FREE",
+  "SHARED_COST",
+  "UAN",
+  "VOICEMAIL",
+]);
+
+/** Whether the numbering plan of its country lets a number have texts; true where it says nothing. */
+export function mayReceiveTexts(number: PhoneNumber): boolean {
+  const kind = parsePhoneNumberFromString(number)?.getType();
+  return kind === undefined || !deafKinds.has(kind);
+}
+
 /** Spaces a number as its country writes it, for people to read: `+39 340 123 4567`. */
 export function formatPhoneNumber(number: PhoneNumber): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
