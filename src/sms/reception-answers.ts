@@ -1,0 +1,203 @@
+/** What the answers to the errands of reading texts change. Pure. */
+import { readPdu } from "./pdu/reader.ts";
+import type { TextNews } from "./news.ts";
+import type { Listing, StoredPdu } from "./ports.ts";
+import {
+  contentOf,
+  type Errand,
+  type Item,
+  type Look,
+  type ReceptionState,
+  type Round,
+  slotName,
+} from "./reception-state.ts";
+
+/** A state, and what is to be told on the way to it. */
+export interface Turn {
+  readonly state: ReceptionState;
+  readonly news: readonly TextNews[];
+}
+
+/** In milliseconds; the last again and again. */
+const modemPauses = [2000, 15_000, 60_000, 300_000] as const;
+const journalPauses = [1000, 5000, 15_000, 60_000, 300_000] as const;
+
+/** What is due is not looked for more often than after this, in milliseconds. */
+const shortestWait = 1000;
+
+/** A text that was not removed is tried again after this, in milliseconds. */
+const refusalPause = 61_000;
+
+/** Owners hear of a text that the modem refused to remove so many times. */
+const refusalsTold = 3;
+
+/** Owners hear of drafts when they take this share of the places. */
+const manyDrafts = 0.9;
+
+/** A turn of which nothing is told. */
+export function silently(state: ReceptionState): Turn {
+  return { state, news: [] };
+}
+
+/** Adds what is to be looked at, once. */
+export function want(state: ReceptionState, look: Look): ReceptionState {
+  const isWanted = state.wanted.some((other) => isSame(other, look));
+  return isWanted ? state : { ...state, wanted: [...state.wanted, look] };
+}
+
+function isSame(one: Look, other: Look): boolean {
+  if (one.kind === "storage") return other.kind === "storage" && one.storage === other.storage;
+  return other.kind === "slot" && slotName(one.slot) === slotName(other.slot);
+}
+
+/** Texts in storages are older than those whose slots were named since, and go first. */
+export function planStorages(state: ReceptionState, storages: readonly string[]): ReceptionState {
+  const looks = storages.map((storage): Look => ({ kind: "storage", storage }));
+  const others = state.wanted.filter((look) => !looks.some((other) => isSame(look, other)));
+  return { ...state, storages, wanted: [...looks, ...others] };
+}
+
+/** Begins to empty a storage, or puts it off. */
+export function takeListing(
+  state: ReceptionState,
+  storage: string,
+  listing: Listing,
+  at: number,
+): ReceptionState {
+  if (listing.kind === "failed") return listing.lasting ? state : lookLater(state, storage, at);
+  const batch = byTime(listing.stored).map((stored): Item => ({ stored, again: false }));
+  const round: Round = { storage, size: listing.size, drafts: 0, left: 0 };
+  return { ...state, batch, round, modemFailures: 0 };
+}
+
+function lookLater(state: ReceptionState, storage: string, at: number): ReceptionState {
+  const look: Look = { kind: "storage", storage };
+  const others = state.wanted.filter((other) => !isSame(look, other));
+  return {
+    ...state,
+    wanted: [look, ...others],
+    modemFailures: state.modemFailures + 1,
+    modemPause: at + pauseAfter(modemPauses, state.modemFailures),
+  };
+}
+
+function pauseAfter(pauses: readonly number[], failures: number): number {
+  return pauses[Math.min(failures, pauses.length - 1)] ?? 0;
+}
+
+/** In the order of the service centre's times; a text without one stays behind its neighbour. */
+function byTime(stored: readonly StoredPdu[]): readonly StoredPdu[] {
+  let time = 0;
+  const timed = stored.map((each) => {
+    const read = each.pdu === null ? null : readPdu(each.pdu);
+    time = (read?.kind === "deliver" ? read.sentAt?.at : null) ?? time;
+    return { each, time };
+  });
+  return timed.sort((one, other) => one.time - other.time).map(({ each }) => each);
+}
+
+/** A slot was read. An empty one that was named means that the modem names them wrongly. */
+export function takeReading(state: ReceptionState, again: boolean, stored: StoredPdu | null): ReceptionState {
+  if (stored !== null) return { ...state, batch: [{ stored, again }, ...state.batch] };
+  return again ? leave(state, false) : { ...state, storages: null };
+}
+
+/** One more stays in the storage that is being emptied. */
+export function leave(state: ReceptionState, isDraft: boolean): ReceptionState {
+  const { round } = state;
+  if (round === null) return state;
+  return { ...state, round: { ...round, left: round.left + 1, drafts: round.drafts + (isDraft ? 1 : 0) } };
+}
+
+/** A text was to be removed. */
+export function takeRemoval(
+  state: ReceptionState,
+  stored: StoredPdu,
+  outcome: "removed" | "refused" | "unsure",
+  at: number,
+): Turn {
+  const name = slotName(stored);
+  if (outcome === "unsure")
+    return silently(lookLater({ ...state, batch: [], round: null }, stored.storage, at));
+  const { [name]: before, ...stubborn } = state.stubborn;
+  const { [name]: _, ...garbled } = state.garbled;
+  if (outcome === "removed")
+    return silently({ ...settle(state, stubbornly(stored.storage)), stubborn, garbled });
+  const times = (before?.times ?? 0) + 1;
+  const next: ReceptionState = {
+    ...leave(state, false),
+    stubborn: { ...stubborn, [name]: { content: contentOf(stored), at, times } },
+  };
+  if (times < refusalsTold) return silently({ ...next, roundAt: Math.min(state.roundAt, at + refusalPause) });
+  return complain(next, stubbornly(stored.storage), {
+    kind: "trouble",
+    words: `The modem does not remove texts from ${stored.storage}. They are shown once all the same, but when ${stored.storage} is full no more can come: /command AT+CMGD=1,1 removes all that were read.`,
+  });
+}
+
+function stubbornly(storage: string): string {
+  return `stubborn ${storage}`;
+}
+
+/** What was kept is in the journal; `dueIn` as in the event. */
+export function takeKept(state: ReceptionState, dueIn: number | null, at: number): ReceptionState {
+  const dueAt = dueIn === null ? null : at + Math.max(dueIn, shortestWait);
+  return { ...state, dueAt, journalFailures: 0 };
+}
+
+/** The journal keeps nothing: nothing is removed, and all is read again later, for the modem goes on meanwhile. */
+export function holdBack(state: ReceptionState, at: number): ReceptionState {
+  return {
+    ...state,
+    storages: null,
+    batch: [],
+    round: null,
+    journalFailures: state.journalFailures + 1,
+    journalPause: at + pauseAfter(journalPauses, state.journalFailures),
+  };
+}
+
+/** Something is wrong with this one alone: it stays where it is, and the others go on. */
+export function passOver(state: ReceptionState, errand: Errand, fault: string, at: number): Turn {
+  if (errand.kind !== "keep") return silently({ ...state, dueAt: at + modemPauses[2] });
+  const { from } = errand;
+  if (from === null) {
+    const [first, ...others] = state.direct;
+    const direct = first === undefined ? others : [...others, first];
+    return tellFault({ ...state, direct, journalPause: at + modemPauses[1] }, fault);
+  }
+  const name = slotName(from);
+  const times = (state.stubborn[name]?.times ?? 0) + 1;
+  const stubborn = { ...state.stubborn, [name]: { content: contentOf(from), at, times } };
+  return tellFault({ ...leave(state, false), stubborn }, fault);
+}
+
+function tellFault(state: ReceptionState, fault: string): Turn {
+  const words = `A text that has come cannot be kept, and stays on the modem: ${fault}`;
+  return complain(state, "fault", { kind: "trouble", words });
+}
+
+/** A storage is as empty as it gets. */
+export function finishRound(state: ReceptionState, round: Round): Turn {
+  const { storage, size, left, drafts } = round;
+  const next: ReceptionState = { ...state, round: null };
+  if (size === null || size === 0) return silently(next);
+  const full = `full ${storage}`;
+  const crowded = `drafts ${storage}`;
+  const one = left >= size ? complain(next, full, { kind: "storage-full" }) : silently(settle(next, full));
+  if (drafts < size * manyDrafts) return { ...one, state: settle(one.state, crowded) };
+  const words = `${drafts} of the ${size} places for texts on ${storage} are taken by texts that some phone has written there. I leave those alone; when they take all, no text can come. /command AT+CMGD=1,4 removes everything that is in the present storage.`;
+  const other = complain(one.state, crowded, { kind: "trouble", words });
+  return { state: other.state, news: [...one.news, ...other.news] };
+}
+
+/** Tells something once, until it is over. */
+function complain(state: ReceptionState, about: string, news: TextNews): Turn {
+  if (state.complaints.includes(about)) return silently(state);
+  return { state: { ...state, complaints: [...state.complaints, about] }, news: [news] };
+}
+
+function settle(state: ReceptionState, about: string): ReceptionState {
+  if (!state.complaints.includes(about)) return state;
+  return { ...state, complaints: state.complaints.filter((each) => each !== about) };
+}
