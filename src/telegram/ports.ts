@@ -140,6 +140,9 @@ export interface Texts {
   find(words: string, page: number): TextPage;
 }
 
+/** Finds the one-time code in a body, as it stands there; null for none, and where they are not looked for. */
+export type FindCode = (body: string, sender: string) => string | null;
+
 /** What a service of the network answers to a code such as `*100#`. */
 export type UssdAnswer =
   /** `menu`: it waits for an answer, which is given within `seconds`. */
