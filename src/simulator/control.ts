@@ -1,6 +1,7 @@
 import { type AddressInfo, type Server, type Socket, createServer, isIP } from "node:net";
 import { messageOf } from "../core/errors.ts";
-import { WordsError, obey, statusOf } from "./words.ts";
+import { WordsError } from "./typed.ts";
+import { obey, statusOf } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** A running control port. */

@@ -2,15 +2,9 @@
 import type { Final } from "./answer.ts";
 import { type KnobName, type Knobs, knobWords, plainKnobs } from "./knobs.ts";
 import type { Person } from "./person.ts";
+import { type Said, WordsError, parseWait, printable } from "./typed.ts";
+import { chooseFate, sendText, textWords, textWordsHelp } from "./words-texts.ts";
 import type { World } from "./world.ts";
-
-/** A line that cannot be obeyed, with what to write instead. */
-export class WordsError extends Error {
-  override readonly name = "WordsError";
-}
-
-/** What a line did, as data. */
-export type Said = Readonly<Record<string, unknown>>;
 
 /** The page of `help`. */
 export const wordsHelp = `people                          who there is, and what each phone does
@@ -19,10 +13,11 @@ export const wordsHelp = `people                          who there is, and what
 +447700900001 answers after 3s  from the next call on; also: refuses after 3s, ignores, busy,
                                 unreachable, announcement, mailbox, unknown; a number of 24.008
                                 can follow: ignores cause 18
+${textWordsHelp}
 lines                           the SIM's calls: who is joined, held, ringing, and who hears whom
 knobs                           every switch and how it stands
 knob holdRefused on             turns a switch: on, off, or one of its own words
-refuse AT+CHLD=2 once           the command is refused; also: always, cme 3, error
+refuse AT+CHLD=2 once           the command is refused; also: always, 3 times, cme 3, cms 314
 late AT+CLCC 8s                 the next such command is answered late, while others are taken
 unplug  replug  replug renamed  reboot  stumble  freeze  freeze silent  thaw
 transcript 20                   the last lines on the ports
@@ -80,13 +75,6 @@ function ring(person: Person, [how = "shown"]: readonly string[]): void {
     throw new WordsError(`the SIM cannot be reached now; ${person.number} hears: ${person.heard()}`);
 }
 
-/** Reads `3s`, `200ms`, `1.5s`, `2m`; milliseconds. */
-export function parseWait(text: string): number {
-  const [, number = "", unit = "s"] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m)?$/.exec(text) ?? [];
-  if (number === "") throw new WordsError(`"${printable(text)}" is no time; write it as 3s, 200ms or 2m`);
-  return Math.round(Number(number) * ({ ms: 1, s: 1000, m: 60_000 }[unit] ?? 1000));
-}
-
 function afterOf([after, wait = ""]: readonly string[]): number {
   if (after !== "after") throw new WordsError("write it as: answers after 3s, refuses after 3s");
   return parseWait(wait);
@@ -104,6 +92,10 @@ function view(person: Person): Said {
 }
 
 function tellPerson(world: World<unknown>, number: string, [verb = "", ...rest]: readonly string[]): Said {
+  if (verb === "gets") {
+    chooseFate(world, number, rest);
+    return view(world.person(number));
+  }
   const act = Object.hasOwn(acts, verb) ? acts[verb] : undefined;
   if (act === undefined)
     throw new WordsError(`nobody can "${printable(verb)}"; write one of ${Object.keys(acts).join(", ")}`);
@@ -132,17 +124,18 @@ function turnKnob(world: World<unknown>, [name = "", word]: readonly string[]): 
   return { [name]: world.knobs()[name] };
 }
 
+const refusal = /^(?:error|(cme|cms) (\d{1,3}))?(?: ?(once|always|(\d{1,4}) times))?$/;
+
 function refuse(world: World<unknown>, [pattern = "", ...how]: readonly string[]): Said {
-  const [, result, code, times = "once"] =
-    /^(error|cme (\d{1,3}))? ?(once|always)?$/.exec(how.join(" ")) ?? [];
-  const understood = how.length === 0 || result !== undefined || ["once", "always"].includes(how.join(" "));
-  if (pattern === "" || !understood)
+  const [all, kind, code, often = "once", count] = refusal.exec(how.join(" ")) ?? [];
+  if (pattern === "" || all === undefined)
     throw new WordsError(
-      "write it as: refuse AT+CHLD=2, refuse AT+CHLD=2 always, or refuse AT+CHLD=3 cme 3 once",
+      "write it as: refuse AT+CHLD=2, refuse AT+CHLD=2 always, or refuse AT+CMGR cms 314 3 times",
     );
-  const final: Final = code === undefined ? { kind: "error" } : { kind: "cme", code: Number(code) };
-  world.refuse(pattern, final, times === "once" ? 1 : Number.POSITIVE_INFINITY);
-  return { refuses: pattern, with: final, times };
+  const final: Final = kind === "cme" || kind === "cms" ? { kind, code: Number(code) } : { kind: "error" };
+  const times = often === "always" ? Number.POSITIVE_INFINITY : Number(count ?? 1);
+  world.refuse(pattern, final, times);
+  return { refuses: pattern, with: final, times: often };
 }
 
 function late(world: World<unknown>, [pattern, wait]: readonly string[]): Said {
@@ -178,6 +171,7 @@ type Word = (world: World<unknown>, rest: readonly string[], word: string) => Sa
 const onStick: Word = (world, rest, word) => handle(world, word, rest);
 
 const words: Readonly<Record<string, Word>> = {
+  ...textWords,
   help: () => ({ help: wordsHelp.split("\n") }),
   people: (world) => ({ people: world.people().map(view) }),
   lines: (world) => ({ lines: world.lines() }),
@@ -198,6 +192,8 @@ const words: Readonly<Record<string, Word>> = {
 
 /** Does what a line says; rejects, saying what to write instead, when that is nothing that can be done. */
 export async function obey(world: World<unknown>, line: string): Promise<Said> {
+  const texted = sendText(world, line.trimStart());
+  if (texted !== undefined) return texted;
   const [first = "", ...rest] = line.trim().split(/\s+/);
   if (/^\+?\d/.test(first)) return tellPerson(world, first, rest);
   const word = Object.hasOwn(words, first) ? words[first] : undefined;
@@ -205,6 +201,3 @@ export async function obey(world: World<unknown>, line: string): Promise<Said> {
     throw new WordsError(`"${printable(first)}" means nothing; write help for all that can be written`);
   return word(world, rest, first);
 }
-
-/** What came may be anything. */
-const printable = (text: string): string => text.slice(0, 40).replaceAll(/[^\x20-\x7e]/g, "?");

@@ -11,13 +11,15 @@
  * `! reopen` closes the ports on the host's side, and opens them again. Knobs are turned after the set-up.
  *
  * All other lines are what came of it: `P< …` a line in its usual frame, `P< raw …` any other bytes, after
- * `[1.4s]` when that took a tenth of a second or more; `= …` an answer to `! lines` and `! violations`.
+ * `[1.4s]` when that took a tenth of a second or more; `= …` an answer to `! lines`, `! violations`, `! people` and
+ * `! texts`.
  */
 import { type KnobName, type Knobs, knobWords, plainKnobs } from "../../src/simulator/knobs.ts";
 import type { CommandPort, MemoryPort } from "../../src/simulator/ports.ts";
 import { type ProfileName, isProfileName } from "../../src/simulator/profiles.ts";
 import { type Timings, realTimings } from "../../src/simulator/timings.ts";
-import { obey, parseWait } from "../../src/simulator/words.ts";
+import { parseWait } from "../../src/simulator/typed.ts";
+import { obey } from "../../src/simulator/words.ts";
 import { type World, startSimulator } from "../../src/simulator/world.ts";
 import { steadyTimings, usualSetUp } from "./simulator.ts";
 import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
@@ -28,8 +30,8 @@ const commandLine = /^([PM])>(>?) (.*)$/;
 const endings: Readonly<Record<string, string>> = { "^Z": "\u001a", "^[": "\u001b" };
 const portOf: Readonly<Record<string, CommandPort>> = { P: "pcui", M: "modem" };
 
-/** How long a command waits for its result, in milliseconds. */
-const patience = 3000;
+/** How long a command waits for its result, and a text for the network's, in milliseconds. */
+const patience = { command: 3000, text: 10_000 };
 
 interface BlockOptions {
   readonly profile: ProfileName;
@@ -90,9 +92,9 @@ function noteBytes(stage: Stage, letter: string, bytes: Uint8Array): void {
   else for (const line of text.split("\r\n").filter((each) => each !== "")) note(stage, `${letter}< ${line}`);
 }
 
-async function waitForResult(stage: Stage, letter: string): Promise<void> {
+async function waitForResult(stage: Stage, letter: string, milliseconds: number): Promise<void> {
   let over = false;
-  const cancel = stage.clock.after(patience, () => {
+  const cancel = stage.clock.after(milliseconds, () => {
     over = true;
   });
   await stage.clock.until(() => stage.answered || over);
@@ -109,7 +111,7 @@ async function play(stage: Stage, line: string): Promise<void> {
     const written = ending === undefined ? `${command}\r` : command.slice(0, -2) + ending;
     await stage.world.ports[port].write(Buffer.from(written, "latin1"));
     if (waitless !== "") return;
-    await waitForResult(stage, letter);
+    await waitForResult(stage, letter, ending === undefined ? patience.command : patience.text);
     return;
   }
   const words = line.slice(2);
@@ -128,8 +130,21 @@ async function play(stage: Stage, line: string): Promise<void> {
   if (words === "violations")
     for (const each of stage.world.violations())
       stage.lines.push(`= ${each.kind} ${JSON.stringify(each.text)}`);
+  if (words === "texts") stage.lines.push(...viewTexts(stage.world));
   if (words.startsWith("people")) stage.lines.push(`= ${JSON.stringify(said["people"])}`);
   await stage.clock.settle();
+}
+
+function viewTexts({ texts }: World<MemoryPort>): string[] {
+  const stored = (["SM", "ME"] as const).map(
+    (name) => [name, texts.stored(name).map(({ index, status }) => `${index}:${status}`)] as const,
+  );
+  return [
+    ...texts.onAir().map(({ to, reference }) => `= on the air to ${to}, reference ${reference}`),
+    ...texts.sent().map(({ to, text }) => `= sent to ${to}: ${JSON.stringify(text)}`),
+    ...stored.filter(([, all]) => all.length > 0).map(([name, all]) => `= in ${name} ${all.join(" ")}`),
+    `= waiting ${texts.waiting().length}`,
+  ];
 }
 
 /** Listens on the ports, and again whenever they come back. */

@@ -65,6 +65,12 @@ export const steadyTimings = {
   turnedDown: [1000, 1000],
   release: [500, 500],
   cend: [10, 10],
+  submit: [2800, 2800],
+  submitReply: [200, 200],
+  textDelivery: [500, 500],
+  textAlert: [1500, 1500],
+  report: [3000, 3000],
+  ussd: [4000, 4000],
 } as const;
 
 /** What a careful driver sends first. */

@@ -69,8 +69,11 @@ export function startUssd({ clock, random, timings, knobs, screenOf, tell }: Uss
     tell({ status: 1, page });
   };
 
-  const answerTo = (text: string): UssdPage =>
-    pageOf(menu === undefined ? (screenOf(text) ?? unknownCode) : (menu.choices?.[text] ?? menu));
+  const answerTo = (text: string): UssdPage => {
+    if (menu === undefined) return pageOf(screenOf(text) ?? unknownCode);
+    const { choices = {} } = menu;
+    return pageOf((Object.hasOwn(choices, text) ? choices[text] : undefined) ?? menu);
+  };
 
   return {
     state: () => state,
