@@ -8,6 +8,8 @@ export interface Address {
   /** `+447700900002`, `40404`, `INFO`; empty when there is none. */
   readonly written: string;
   readonly isName: boolean;
+  /** Whether voicemail waits, where an operator says so with a sender that is none (CPHS 4.2, B.4.2.1). */
+  readonly voicemail: boolean | null;
 }
 
 /** The digits of semi-octets; the sixteenth fills up the last octet. */
@@ -27,14 +29,20 @@ export function takeAddress(from: Cursor): Address | undefined {
   const octets = takeOctets(from, Math.ceil(length / 2));
   if (octets === undefined) return undefined;
   const typeOfNumber = (type >> 4) & 7;
-  if (typeOfNumber === 5) return readName(octets, length);
+  if (typeOfNumber === 5) return readIndicator(octets) ?? readName(octets, length);
   const number = Array.from(octets, (octet) => digitAt(octet & 15) + digitAt(octet >> 4)).join("");
   const isInternational = typeOfNumber === 1 && number !== "";
-  return { written: (isInternational ? "+" : "") + number.slice(0, length), isName: false };
+  return { written: (isInternational ? "+" : "") + number.slice(0, length), isName: false, voicemail: null };
 }
 
 function digitAt(semiOctet: number): string {
   return digits.charAt(semiOctet);
+}
+
+/** Two octets, the lowest bit of the first for on and off. */
+function readIndicator([first = 0, second = 0, third]: Uint8Array): Address | undefined {
+  const isIndicator = (first & 0xfe) === 0x10 && second === 0 && third === undefined;
+  return isIndicator ? { written: "", isName: false, voicemail: (first & 1) !== 0 } : undefined;
 }
 
 /**
@@ -44,7 +52,7 @@ function digitAt(semiOctet: number): string {
 function readName(octets: Uint8Array, length: number): Address {
   const septets = unpackSeptets(octets, Math.floor((length * 4) / 7));
   const name = readSeptets(septets).replace(/@$/, "").replaceAll(/\s+/g, " ").trim();
-  return { written: name, isName: !/^(?:\+?\d+)?$/.test(name) };
+  return { written: name, isName: !/^(?:\+?\d+)?$/.test(name), voicemail: null };
 }
 
 /**

@@ -1,9 +1,9 @@
 /** Reads the PDUs that a modem hands out, whatever they are. */
-import { takeAddress } from "./address.ts";
+import { type Address, takeAddress } from "./address.ts";
 import { readCentreTime } from "./centre-time.ts";
 import { readCoding } from "./coding.ts";
 import { type Cursor, readHex, takeOctet, takeOctets, takeRest } from "./octets.ts";
-import type { ReadPdu } from "./pdu.ts";
+import type { ReadPdu, Waiting } from "./pdu.ts";
 import { readStatus } from "./status.ts";
 import { takeUserData } from "./user-data.ts";
 
@@ -64,8 +64,12 @@ function readDeliver(cursor: Cursor, hasHeader: boolean): ReadPdu {
     isSilent: protocol === 0x40,
     replaces: protocol > 0x40 && protocol < 0x48 ? protocol - 0x40 : null,
     // The header tells more, and is the one to be believed (23.040 §9.2.3.24.2).
-    waiting: userData.header.waiting ?? coding.waiting,
+    waiting: userData.header.waiting ?? coding.waiting ?? waitingBySender(sender),
   };
+}
+
+function waitingBySender({ voicemail }: Address): Waiting | null {
+  return voicemail === null ? null : { what: "voicemail", isOn: voicemail, count: null };
 }
 
 function isFilling(octets: Uint8Array): boolean {

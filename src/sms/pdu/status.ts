@@ -1,6 +1,6 @@
 import type { StatusReportPdu } from "./pdu.ts";
 
-/** What a service centre says of a text of ours, by the seven lowest bits of TP-ST (23.040 §9.2.3.15). */
+/** What a service centre says of a text of ours (23.040 §9.2.3.15). */
 const statuses: Readonly<Record<number, string>> = {
   0x00: "the phone has it",
   0x01: "it was passed on, and nobody confirms that it arrived",
@@ -23,6 +23,8 @@ const statuses: Readonly<Record<number, string>> = {
   0x49: "the service centre knows nothing of it",
 };
 
+const replaced = 0x02;
+
 /** From here on the centre goes on trying; from the next on it has given up, at once or after such tries. */
 const pending = 0x20;
 const failed = 0x40;
@@ -32,9 +34,11 @@ const reserved = 0x80;
 /** Reads TP-ST. What is reserved means that the service was refused, as the standard wants it. */
 export function readStatus(status: number): Pick<StatusReportPdu, "outcome" | "words"> {
   const cause = status >= givenUp && status < reserved ? status - givenUp + pending : status;
-  const words = statuses[cause];
-  if (status === 0x02) return { outcome: "failed", words: words ?? "" };
-  if (status < pending) return { outcome: "delivered", words: words ?? `it is done (status ${status})` };
-  if (status < failed) return { outcome: "pending", words: words ?? `it still tries (status ${status})` };
-  return { outcome: "failed", words: words ?? `it has given up (status ${status})` };
+  return { outcome: outcomeOf(status), words: statuses[cause] ?? `status ${status}` };
+}
+
+function outcomeOf(status: number): StatusReportPdu["outcome"] {
+  // Done with, but nobody has it.
+  if (status === replaced || status >= failed) return "failed";
+  return status >= pending ? "pending" : "delivered";
 }
