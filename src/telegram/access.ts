@@ -17,6 +17,8 @@ export interface Access {
   standingOf(id: number): Standing;
   readonly owners: readonly number[];
   temporary(): readonly TemporaryOwner[];
+  /** There is a password, which makes a temporary owner of who knows it. */
+  readonly hasPassword: boolean;
   /** Null when there is no password, and so no temporary owners. */
   try(asker: Asker, password: string): Verdict | null;
 }
@@ -27,6 +29,7 @@ export function createAccess(owners: readonly number[], password: string | null,
   return {
     standingOf: (id) => standingOf(state, id, clock.now()),
     owners: [...state.permanent],
+    hasPassword: password !== null,
     temporary: () => temporaryOwners(state, clock.now()),
     try(asker, given) {
       if (password === null) return null;

@@ -1,32 +1,32 @@
 /** Calling, hanging up, and finding whom to call. */
 import { parsePhoneNumber, type PhoneNumber } from "../core/phone-number.ts";
+import type { Person } from "../core/person.ts";
 import { readCall, type CallRequest } from "./call-request.ts";
+import type { Option } from "./choices.ts";
 import type { Command, Desk } from "./desk.ts";
-import { fullPersonWords, numberWords, personWords } from "./person-words.ts";
+import { meet } from "./naming.ts";
+import { fullPersonWords, numberWords, personLabel, personWords } from "./person-words.ts";
 import type { Callable } from "./ports.ts";
-import {
-  foundQuestion,
-  nobodyWords,
-  numberQuestion,
-  peopleOf,
-  personOf,
-  unreadableWords,
-  whoQuestion,
-  withNumbers,
-} from "./questions.ts";
+import { foundQuestion, nobodyWords, personOf, unreadableWords } from "./questions.ts";
 import type { Ask } from "./requests.ts";
 import { busyWords } from "./status-words.ts";
+import { peopleMeant } from "./text-reply.ts";
 import { cutText, mono, oneLine, plain, words, type Words } from "./words.ts";
+
+/** More people than this in one message are no choice. */
+const mostMeant = 50;
 
 /** `/call`, `/close`, `/search`. */
 export const callCommands: readonly Command[] = [
   {
     name: "call",
+    group: "Calls",
     usage: "<number or name> [<master>]",
     description: "call somebody; a master's number at the end rings that phone instead",
     lowest: "temporary",
     late: { question: "Call now?", yes: "Call now" },
     run(ask, argument, desk) {
+      if (argument === "" && callMeant(ask, desk)) return;
       const request = readCall(argument, {
         number: (text) => parsePhoneNumber(text, desk.country),
         isName: (text) => desk.directory.search(text).length > 0,
@@ -38,6 +38,7 @@ export const callCommands: readonly Command[] = [
   },
   {
     name: "close",
+    group: "Calls",
     usage: "",
     description: "hang up",
     lowest: "temporary",
@@ -50,6 +51,7 @@ export const callCommands: readonly Command[] = [
   },
   {
     name: "search",
+    group: "Calls",
     usage: "<part of a name>",
     description: "find people in the contacts, and call them",
     lowest: "temporary",
@@ -96,20 +98,37 @@ function answerCall(ask: Ask, request: CallRequest, desk: Desk): void {
 }
 
 function callByName(ask: Ask, name: string, master: PhoneNumber | null, desk: Desk): void {
-  const people = withNumbers(desk.directory.search(name));
+  const meets = meet(ask, name, desk, {
+    act: (person) => {
+      desk.reply(ask, place(person, master, desk).words);
+    },
+    deed: (person) => ({ kind: "call", person, master }),
+  });
+  if (!meets) desk.reply(ask, nobodyWords(name));
+}
+
+/** Calls whom the message that is replied to shows; asks whom, when it shows several. False when it shows nobody. */
+function callMeant(ask: Ask, desk: Desk): boolean {
+  const people = peopleMeant(ask, desk).filter(isCallable);
   const [first, ...others] = people;
-  if (!first) desk.reply(ask, nobodyWords(name));
-  else if (others.length > 0)
-    desk.put(
-      ask,
-      whoQuestion(people, (person) => ({ kind: "call", person, master })),
-    );
-  else if (first.numbers.length > 1)
-    desk.put(
-      ask,
-      numberQuestion(first, (person) => ({ kind: "call", person, master })),
-    );
-  else for (const person of peopleOf(first)) desk.reply(ask, place(person, master, desk).words);
+  if (!first) return false;
+  if (others.length === 0) {
+    desk.inOrder(() => {
+      desk.reply(ask, place(first, null, desk).words);
+    });
+    return true;
+  }
+  const options = people.slice(0, mostMeant).map((person): Option => ({
+    label: personLabel(person),
+    line: null,
+    deed: { kind: "call", person, master: null },
+  }));
+  desk.put(ask, { title: plain("That message shows several people. Whom do you want to call?"), options });
+  return true;
+}
+
+function isCallable(person: Person): person is Callable {
+  return person.number !== null;
 }
 
 /** What came of the wish to call somebody. */

@@ -1,7 +1,9 @@
 /** Questions with buttons: whom they are for, what each button means, and for how long. */
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
+import type { Person } from "../core/person.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
+import type { Origin } from "../sms/news.ts";
 import type { Button, Buttons } from "./buttons.ts";
 import type { Callable } from "./ports.ts";
 import { cutText, join, type Words } from "./words.ts";
@@ -10,12 +12,27 @@ import { cutText, join, type Words } from "./words.ts";
 export type Deed =
   | { readonly kind: "call"; readonly person: Callable; readonly master: PhoneNumber | null }
   | { readonly kind: "explain"; readonly person: Callable }
+  /** `isAgreed`: it goes out however long it is. */
+  | { readonly kind: "text"; readonly wish: TextWish; readonly isAgreed: boolean }
+  | { readonly kind: "read"; readonly person: Person; readonly reading: Reading }
   /** Asks further. */
   | { readonly kind: "ask"; readonly question: Question }
   /** Runs a command that came too late to be run at once. */
   | { readonly kind: "run"; readonly command: string; readonly argument: string }
   | { readonly kind: "hang-up"; readonly call: number }
   | { readonly kind: "nothing" };
+
+/** A text that somebody wants to be sent. */
+export interface TextWish {
+  readonly to: Person;
+  readonly body: string;
+  readonly origin: Origin;
+  /** We found out who is meant, so that they are told who that is. */
+  readonly isFound: boolean;
+}
+
+/** Which texts of somebody's are read: what they sent, or what they were sent, too. */
+export type Reading = "inbox" | "thread";
 
 /** A button of a question. `line` is what stands of it in the text above. */
 export interface Option {

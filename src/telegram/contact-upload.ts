@@ -4,17 +4,22 @@ import type { Client } from "./client.ts";
 import type { Desk } from "./desk.ts";
 import type { GroupReplaced } from "./ports.ts";
 import type { Ask } from "./requests.ts";
-import { bold, cutText, join, oneLine, plain, words, type Words } from "./words.ts";
+import { bold, counted, cutText, join, oneLine, plain, words, type Words } from "./words.ts";
 
 /** The Bot API gives no larger file to a bot. */
 const mostBytes = 20 * 1024 * 1024;
 const getFileSeconds = 15;
 const mostRefusedShown = 5;
 
+/** Whether a document is meant for the contacts, by its name. */
+export function isContactFile({ file_name: name = "" }: Document): boolean {
+  return /\.vcf$/i.test(name);
+}
+
 /** Takes a document. In a group, others may send what they like to each other, so there it must be a contact file. */
 export async function takeDocument(ask: Ask, document: Document, client: Client, desk: Desk): Promise<void> {
   const name = document.file_name ?? "";
-  if (!/\.vcf$/i.test(name)) {
+  if (!isContactFile(document)) {
     if (ask.isPrivate)
       desk.reply(
         ask,
@@ -65,7 +70,7 @@ function failedWords(why: string): Words {
 function replacedWords(result: GroupReplaced): Words {
   if (result.kind === "rejected") return plain(`Nothing was changed: ${cutText(oneLine(result.why), 500)}`);
   const { group, total, added, changed, gone, refused } = result;
-  const first = words`${bold(cutText(oneLine(group), 60))} has ${total} contacts now: ${added} new, ${changed} changed, ${gone} gone, ${refused.length} refused.`;
+  const first = words`${bold(cutText(oneLine(group), 60))} has ${counted(total, "contact")} now: ${added} new, ${changed} changed, ${gone} gone, ${refused.length} refused.`;
   const shown = refused.slice(0, mostRefusedShown).map((each) => plain(`· ${cutText(oneLine(each), 120)}`));
   const more = refused.length - shown.length;
   return join([first, ...shown, ...(more > 0 ? [plain(`· and ${more} more`)] : [])], "\n");

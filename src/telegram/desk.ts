@@ -1,12 +1,17 @@
 /** What every command has at hand, and what a command is. */
 import type { Clock } from "../core/clock.ts";
+import type { Person } from "../core/person.ts";
 import type { CountryCode } from "../core/phone-number.ts";
 import type { Access } from "./access.ts";
+import type { Buttons } from "./buttons.ts";
 import type { Choices, Question } from "./choices.ts";
 import type { Standing } from "./owners.ts";
-import type { Directory, Phone, Settings } from "./ports.ts";
-import type { Ask } from "./requests.ts";
+import type { Directory, FindCode, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Ask, Press } from "./requests.ts";
+import type { Searches } from "./searches.ts";
+import type { PostOptions } from "./sender.ts";
 import type { Stream } from "./stream.ts";
+import type { Dialogues } from "./ussd-dialogues.ts";
 import type { Words } from "./words.ts";
 
 /** The bot's desk. */
@@ -14,13 +19,26 @@ export interface Desk {
   readonly phone: Phone;
   readonly directory: Directory;
   readonly settings: Settings;
+  readonly texts: Texts;
+  readonly ussd: Ussd;
   readonly country: CountryCode;
   readonly clock: Clock;
   readonly access: Access;
   readonly choices: Choices;
   readonly stream: Stream;
+  readonly dialogues: Dialogues;
+  readonly searches: Searches;
+  /** IANA name; null: the system's. */
+  readonly timeZone: string | null;
+  /** Tells this run of the daemon from others. */
+  readonly run: string;
+  readonly findCode: FindCode;
+  /** Whom a message of ours shows. */
+  who(chat: number, message: number): readonly Person[];
+  /** The person whose topic this is. */
+  whoseTopic(chat: number, thread: number): Person | null;
   /** Answers in the chat that asked. */
-  reply(ask: Ask, words: Words): void;
+  reply(ask: Ask, words: Words, options?: PostOptions): void;
   /** Asks back, with buttons for whoever asked. */
   put(ask: Ask, question: Question): void;
   /** Writes to each owner's own chat; temporary ones are not told. */
@@ -33,10 +51,28 @@ export interface Desk {
   waiting(): number;
 }
 
+/** What a press may do besides what commands may. */
+export interface PressDesk extends Desk {
+  /** Answers the press; a short text, or nothing. */
+  notice(press: Press, text: string): void;
+  /** Puts other words and buttons into the message that was pressed. */
+  change(press: Press, words: Words, buttons: Buttons): void;
+  /** Takes the buttons from the message that was pressed. */
+  disarm(press: Press): void;
+}
+
+/** What commands are about, in the order of `/help`. */
+export const commandGroups = ["Calls", "Texts", "Network", "Master phone", "Phone", "People"] as const;
+
+/** What a command is about. */
+export type CommandGroup = (typeof commandGroups)[number];
+
 /** A command of the bot. */
 export interface Command {
   /** As it is written, without the slash. */
   readonly name: string;
+  /** What it stands among in `/help`. */
+  readonly group: CommandGroup;
   /** What follows it, for `/help`; empty for nothing. */
   readonly usage: string;
   readonly description: string;

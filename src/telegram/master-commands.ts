@@ -1,16 +1,9 @@
 /** Which phone rings: the default one, and how a caller would be decided now. */
 import { parsePhoneNumber, type PhoneNumber } from "../core/phone-number.ts";
-import {
-  nobodyWords,
-  numberQuestion,
-  peopleOf,
-  unreadableWords,
-  whoQuestion,
-  withNumbers,
-} from "./questions.ts";
 import type { Command, Desk } from "./desk.ts";
+import { meet } from "./naming.ts";
 import { fullNumberWords, fullPersonWords, numberWords } from "./person-words.ts";
-import type { Callable } from "./ports.ts";
+import { nobodyWords, unreadableWords } from "./questions.ts";
 import type { Ask } from "./requests.ts";
 import { listWords } from "./status-words.ts";
 import { bold, join, mono, oneLine, plain, words, type Words } from "./words.ts";
@@ -21,6 +14,7 @@ const withheldWords = new Set(["withheld", "hidden"]);
 export const masterCommands: readonly Command[] = [
   {
     name: "setmasterphone",
+    group: "Master phone",
     usage: "<number>",
     description: "the phone that takes calls when nothing else says so",
     // It would outlast a temporary owner's day.
@@ -49,6 +43,7 @@ export const masterCommands: readonly Command[] = [
   },
   {
     name: "getmasterphone",
+    group: "Master phone",
     usage: "",
     description: "the default master phone",
     lowest: "temporary",
@@ -59,6 +54,7 @@ export const masterCommands: readonly Command[] = [
   },
   {
     name: "getmasterphonefromnumber",
+    group: "Master phone",
     usage: "<number>",
     description: "what happens when this number, this contact, or a withheld number calls now",
     lowest: "temporary",
@@ -82,13 +78,13 @@ function explainCaller(ask: Ask, argument: string, desk: Desk): void {
     desk.reply(ask, explanationWords(number, desk));
     return;
   }
-  const found = withNumbers(desk.directory.search(text));
-  const [first, ...others] = found;
-  const deed = (person: Callable) => ({ kind: "explain", person }) as const;
-  if (!first) desk.reply(ask, /^[\d\s+()./-]+$/.test(text) ? unreadableWords(text) : nobodyWords(text));
-  else if (others.length > 0) desk.put(ask, whoQuestion(found, deed));
-  else if (first.numbers.length > 1) desk.put(ask, numberQuestion(first, deed));
-  else for (const { number: only } of peopleOf(first)) desk.reply(ask, explanationWords(only, desk));
+  const meets = meet(ask, text, desk, {
+    act: (person) => {
+      desk.reply(ask, explanationWords(person.number, desk));
+    },
+    deed: (person) => ({ kind: "explain", person }),
+  });
+  if (!meets) desk.reply(ask, /^[\d\s+()./-]+$/.test(text) ? unreadableWords(text) : nobodyWords(text));
 }
 
 /** How a call from this number would be decided now, rule by rule; null for a withheld one. */

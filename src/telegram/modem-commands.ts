@@ -3,7 +3,19 @@ import type { Command } from "./desk.ts";
 import { fullNumberWords } from "./person-words.ts";
 import type { CommandAnswer } from "./ports.ts";
 import { listWords, phoneLines } from "./status-words.ts";
-import { block, clean, cut, cutText, join, mono, oneLine, plain, words, type Words } from "./words.ts";
+import {
+  block,
+  clean,
+  counted,
+  cut,
+  cutText,
+  join,
+  mono,
+  oneLine,
+  plain,
+  words,
+  type Words,
+} from "./words.ts";
 
 const longestAnswer = 12_000;
 
@@ -11,6 +23,7 @@ const longestAnswer = 12_000;
 export const modemCommands: readonly Command[] = [
   {
     name: "status",
+    group: "Phone",
     usage: "",
     description: "the modem, the network, the call, the calendars",
     lowest: "temporary",
@@ -34,6 +47,7 @@ export const modemCommands: readonly Command[] = [
   },
   {
     name: "getcontactscount",
+    group: "Phone",
     usage: "",
     description: "how many contacts there are",
     lowest: "temporary",
@@ -44,6 +58,7 @@ export const modemCommands: readonly Command[] = [
   },
   {
     name: "verbose_on",
+    group: "Phone",
     usage: "",
     description: "show me the conversation with the modem, for an hour",
     lowest: "owner",
@@ -61,6 +76,7 @@ export const modemCommands: readonly Command[] = [
   },
   {
     name: "verbose_off",
+    group: "Phone",
     usage: "",
     description: "no longer show it",
     lowest: "owner",
@@ -74,6 +90,7 @@ export const modemCommands: readonly Command[] = [
   },
   {
     name: "command",
+    group: "Phone",
     usage: "<AT command>",
     description: "send the modem one AT command",
     lowest: "owner",
@@ -100,7 +117,8 @@ function contactsWords(count: {
   readonly numbers: number;
   readonly groups: number;
 }): Words {
-  return plain(`Contacts: ${count.contacts}, with ${count.numbers} numbers, in ${count.groups} groups`);
+  const { contacts, numbers, groups } = count;
+  return plain(`Contacts: ${contacts}, with ${counted(numbers, "number")}, in ${counted(groups, "group")}`);
 }
 
 function answerWords(answer: CommandAnswer): Words {

@@ -12,6 +12,7 @@ const mostKnocksTold = 5;
 export const ownerCommands: readonly Command[] = [
   {
     name: "getid",
+    group: "People",
     usage: "",
     description: "your Telegram id",
     lowest: "stranger",
@@ -22,6 +23,7 @@ export const ownerCommands: readonly Command[] = [
   },
   {
     name: "getowners",
+    group: "People",
     usage: "",
     description: "who may use this phone",
     lowest: "temporary",
@@ -32,6 +34,7 @@ export const ownerCommands: readonly Command[] = [
   },
   {
     name: "addtemporaryowner",
+    group: "People",
     usage: "<password>",
     description: "use this phone for a day",
     lowest: "stranger",
@@ -58,6 +61,11 @@ function addTemporaryOwner(ask: Ask, password: string, desk: Desk): void {
   }
   // Others read along in a group; a password written there is not even looked at.
   if (!ask.isPrivate) return;
+  if (password === "") {
+    if (desk.access.hasPassword)
+      desk.reply(ask, words`Write the password after it: ${mono("/addtemporaryowner")} …`);
+    return;
+  }
   const verdict = desk.access.try(ask.from, password);
   if (verdict === null) return;
   desk.remove(ask);

@@ -1,16 +1,20 @@
 /** The desk of the running bot: what commands and buttons do in Telegram. */
 import type { CallNews } from "../call/news.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Person } from "../core/person.ts";
 import type { CountryCode } from "../core/phone-number.ts";
 import type { Access } from "./access.ts";
 import { keyboardOf } from "./buttons.ts";
 import { createChoices, showQuestion } from "./choices.ts";
 import type { Client } from "./client.ts";
-import type { Directory, Phone, Settings } from "./ports.ts";
-import type { PressDesk } from "./presses.ts";
+import type { PressDesk } from "./desk.ts";
+import type { Shown } from "./letter.ts";
+import type { Directory, FindCode, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import type { Ask } from "./requests.ts";
+import { createSearches } from "./searches.ts";
 import type { PostOptions, Sender } from "./sender.ts";
 import type { Stream } from "./stream.ts";
+import { createDialogues } from "./ussd-dialogues.ts";
 import { longestText, cut, type Words } from "./words.ts";
 
 /** What the desk is made of. */
@@ -18,7 +22,11 @@ export interface DeskParts {
   readonly phone: Phone;
   readonly directory: Directory;
   readonly settings: Settings;
+  readonly texts: Texts;
+  readonly ussd: Ussd;
+  readonly findCode: FindCode;
   readonly country: CountryCode;
+  readonly timeZone: string | null;
   readonly clock: Clock;
   readonly access: Access;
   readonly client: Client;
@@ -40,7 +48,7 @@ const askSeconds = 10;
 
 /** Sets the desk up. */
 export function createDesk(parts: DeskParts): OrderedDesk {
-  const { client, sender, clock, access } = parts;
+  const { client, sender, clock, access, directory } = parts;
   const choices = createChoices(clock);
   let held: CallNews[] | null = null;
 
@@ -51,9 +59,22 @@ export function createDesk(parts: DeskParts): OrderedDesk {
     void client.ask({ seconds: askSeconds }, call);
   };
 
+  const personOf = ({ number, written }: Shown): Person => ({
+    name: number === null ? null : (directory.whoHas(number)?.name ?? null),
+    number,
+    written,
+  });
+
   return {
     ...parts,
     choices,
+    dialogues: createDialogues(parts.ussd, clock),
+    searches: createSearches(),
+    who: (chat, message) => sender.who(chat, message).map(personOf),
+    whoseTopic(chat, thread) {
+      const shown = sender.whoseTopic(chat, thread);
+      return shown === null ? null : personOf(shown);
+    },
     reply: post,
     put(ask, question) {
       const { words, buttons } = showQuestion(choices.put(ask.from.id, question), 0);

@@ -1,25 +1,24 @@
 /** What a pressed button does. Its data is hostile until the question it names is found to be the presser's. */
 import { alreadyCalled, place } from "./call-commands.ts";
-import { readPressed, showQuestion, yesOrNo, type Deed, type OpenQuestion, type Option } from "./choices.ts";
+import {
+  readPressed,
+  showQuestion,
+  yesOrNo,
+  type Deed,
+  type OpenQuestion,
+  type Option,
+  type Question,
+} from "./choices.ts";
 import { findCommand } from "./commands.ts";
-import { mayUse, type Desk } from "./desk.ts";
+import { mayUse, type PressDesk } from "./desk.ts";
 import { explanationWords } from "./master-commands.ts";
 import { personWords } from "./person-words.ts";
 import type { Press } from "./requests.ts";
-import type { Buttons } from "./buttons.ts";
+import { readingOf } from "./text-commands.ts";
+import { takeTextPress, turnTo } from "./text-presses.ts";
+import { longQuestion, queueText } from "./text-sending.ts";
+import { takeMenuPress } from "./ussd-presses.ts";
 import { cutText, plain, words, type Words } from "./words.ts";
-
-/** What a press may do besides what commands may. */
-export interface PressDesk extends Desk {
-  /** Tells this run of the daemon from others. */
-  readonly run: string;
-  /** Answers the press; a short text, or nothing. */
-  notice(press: Press, text: string): void;
-  /** Puts other words and buttons into the message that was pressed. */
-  change(press: Press, words: Words, buttons: Buttons): void;
-  /** Takes the buttons from the message that was pressed. */
-  disarm(press: Press): void;
-}
 
 /** A press that may have waited longer than this does nothing by surprise. */
 const lateSeconds = 60;
@@ -29,6 +28,8 @@ const longestNotice = 190;
 export function takePress(press: Press, desk: PressDesk): void | Promise<void> {
   const pressed = readPressed(press.data);
   if (pressed === null) {
+    const taken = takeTextPress(press, desk) ? undefined : takeMenuPress(press, desk);
+    if (taken !== null) return taken;
     desk.notice(press, "I do not know this button.");
     return undefined;
   }
@@ -106,9 +107,14 @@ function act(press: Press, open: OpenQuestion, deed: Deed, desk: PressDesk): voi
       desk.notice(press, "");
       desk.change(press, explanationWords(deed.person.number, desk), []);
       return undefined;
+    case "text":
+      textPerson(press, open, deed, desk);
+      return undefined;
+    case "read":
+      turnTo(press, readingOf(deed.person, deed.reading), 0, desk);
+      return undefined;
     case "ask":
-      desk.choices.replace(open.key, deed.question);
-      show(press, { ...open, question: deed.question }, 0, desk);
+      askOn(press, open, deed.question, desk);
       return undefined;
     case "run":
       return run(press, open, deed, desk);
@@ -121,6 +127,25 @@ function act(press: Press, open: OpenQuestion, deed: Deed, desk: PressDesk): voi
       desk.notice(press, "Never mind.");
       return undefined;
   }
+}
+
+function askOn(press: Press, open: OpenQuestion, question: Question, desk: PressDesk): void {
+  desk.choices.replace(open.key, question);
+  show(press, { ...open, question }, 0, desk);
+}
+
+function textPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "text" }, desk: PressDesk): void {
+  const long = deed.isAgreed ? null : longQuestion(deed.wish, desk);
+  if (long) {
+    askOn(press, open, long, desk);
+    return;
+  }
+  const { isQueued, words: text } = queueText({ ...deed.wish, isFound: true }, desk);
+  desk.notice(press, cutText(text.text, longestNotice));
+  if (isQueued) {
+    desk.choices.close(open.key, "I have taken that text already.");
+    desk.change(press, text, []);
+  } else desk.reply(press, text);
 }
 
 function callPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "call" }, desk: PressDesk): void {
@@ -168,6 +193,8 @@ function lateWords(deed: Deed): { readonly question: Words; readonly yes: string
     case "ask":
     case "explain":
     case "nothing":
+    case "read":
+    case "text":
       return null;
   }
 }

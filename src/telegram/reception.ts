@@ -4,12 +4,15 @@ import type { Log } from "../core/log.ts";
 import type { Client } from "./client.ts";
 import { yesOrNo } from "./choices.ts";
 import { findCommand } from "./commands.ts";
-import { takeDocument } from "./contact-upload.ts";
+import { isContactFile, takeDocument } from "./contact-upload.ts";
 import { mayUse, type Command, type Desk } from "./desk.ts";
 import type { Standing } from "./owners.ts";
 import { durationWords } from "./person-words.ts";
 import type { Quota } from "./quota.ts";
 import { readCommand, type Ask, type WrittenCommand } from "./requests.ts";
+import { takeReply } from "./text-reply.ts";
+import { takeEdit } from "./text-sending.ts";
+import { answerMenu } from "./ussd-commands.ts";
 import { cutText, oneLine, plain } from "./words.ts";
 
 /** A command that has waited longer than this asks first, if it does anything. */
@@ -32,9 +35,23 @@ export function takeMessage(ask: Ask, message: Message, reception: Reception): v
   const command = message.text === undefined ? undefined : readCommand(message.text);
   if (command) return takeCommand(ask, command, standing, reception);
   if (standing === "stranger") return undefined;
-  if (message.document) return takeDocument(ask, message.document, client, desk);
-  if (ask.isPrivate) desk.reply(ask, plain("I answer to commands and contact files; /help lists them."));
+  const { document } = message;
+  if (document && isContactFile(document)) return takeDocument(ask, document, client, desk);
+  const answered = message.text === undefined ? false : answerMenu(ask, message.text, desk);
+  if (answered !== false) return answered;
+  if (takeReply(ask, message, desk, reception.botName)) return undefined;
+  if (document) return takeDocument(ask, document, client, desk);
+  if (ask.isPrivate)
+    desk.reply(
+      ask,
+      plain("I answer to commands, contact files, and replies to what shows somebody; see /help."),
+    );
   return undefined;
+}
+
+/** Takes the words that somebody has put in place of those of a message. */
+export function takeEditedMessage(ask: Ask, message: Message, desk: Desk): void {
+  if (desk.access.standingOf(ask.from.id) !== "stranger") takeEdit(ask, message, desk);
 }
 
 function takeCommand(

@@ -21,6 +21,17 @@ export interface Ask {
   readonly waitedSeconds: number;
   /** Somebody else wrote it: it was forwarded, or made by another bot. */
   readonly isOthers: boolean;
+  /** What it replies to, in the same chat; null for nothing. */
+  readonly replied: Replied | null;
+}
+
+/** A message that is replied to. */
+export interface Replied {
+  readonly message: number;
+  /** The user name of the bot that wrote it; null for anybody else. */
+  readonly bot: string | null;
+  /** The data of its buttons. */
+  readonly data: readonly string[];
 }
 
 /** A pressed button. Its data is whatever the presser's program has sent. */
@@ -47,6 +58,7 @@ export function readMessage(message: Message, now: number, gapSeconds: number): 
     waitedSeconds: age >= -skewSeconds ? age : gapSeconds,
     isOthers:
       message.forward_origin !== undefined || message.via_bot !== undefined || "forward_date" in message,
+    replied: repliedOf(message),
   };
 }
 
@@ -61,8 +73,20 @@ export function readPress(query: CallbackQuery, gapSeconds: number): Press | und
     message: message.message_id,
     waitedSeconds: gapSeconds,
     isOthers: false,
+    replied: null,
     id: query.id,
     data,
+  };
+}
+
+/** In a topic, Telegram makes a reply to its beginning of what is none. */
+function repliedOf({ reply_to_message: to, message_thread_id: thread }: Message): Replied | null {
+  if (to === undefined || to.message_id === thread || to.forum_topic_created !== undefined) return null;
+  const buttons = to.reply_markup?.inline_keyboard?.flat() ?? [];
+  return {
+    message: to.message_id,
+    bot: to.from?.is_bot === true ? (to.from.username ?? null) : null,
+    data: buttons.flatMap((button) => ("callback_data" in button ? [button.callback_data] : [])),
   };
 }
 

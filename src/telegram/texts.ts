@@ -60,6 +60,14 @@ function tellNews(news: CallNews): Words {
   }
 }
 
+/** Whom news of a call show. */
+export function peopleIn(news: CallNews): readonly Person[] {
+  if ("caller" in news) return [news.caller];
+  if ("contact" in news) return [news.contact];
+  if ("others" in news) return news.others;
+  return "other" in news && news.other !== null ? [news.other] : [];
+}
+
 /** Whether the call goes on after this news, so that it can be hung up. */
 export function canHangUp(news: CallNews): boolean {
   switch (news.kind) {

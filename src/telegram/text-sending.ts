@@ -1,0 +1,117 @@
+/** Sending a text that an owner wrote, and changing it while it waits. */
+import type { Message } from "grammy/types";
+import { isMobile, parsePhoneNumber } from "../core/phone-number.ts";
+import type { Person } from "../core/person.ts";
+import { yesOrNo, type Question, type TextWish } from "./choices.ts";
+import type { Desk } from "./desk.ts";
+import { fullPersonWords } from "./person-words.ts";
+import { readCommand, type Ask } from "./requests.ts";
+import { readText, type TextRequest } from "./text-request.ts";
+import { tooLateText } from "./text-words.ts";
+import { cutText, oneLine, plain, words, type Words } from "./words.ts";
+
+/** A text of more parts is asked about before it goes out. */
+const mostUnasked = 10;
+const longestWhy = 300;
+
+/** Reads what follows `/sms`. */
+export function readWish(argument: string, desk: Desk): TextRequest {
+  return readText(argument, {
+    number: (text) => parsePhoneNumber(text, desk.country),
+    isMobile,
+    names: (text) => desk.directory.search(text).map(({ name }) => name),
+  });
+}
+
+/** Sends a text, unless it has been sent; asks first when it is very long. */
+export function sendText(ask: Ask, wish: TextWish, desk: Desk): void {
+  if (desk.texts.of(wish.origin) !== null) return;
+  const question = longQuestion(wish, desk);
+  if (question) {
+    desk.put(ask, question);
+    return;
+  }
+  const { words: told } = queueText(wish, desk);
+  if (told.text !== "")
+    desk.reply(ask, told, { people: [wish.to], replyTo: wish.origin.message, silent: true });
+}
+
+/** Asks whether a text that is very long is meant to go out; null for one that goes without. */
+export function longQuestion(wish: TextWish, desk: Desk): Question | null {
+  const { parts } = desk.texts.cost(wish.body);
+  if (parts <= mostUnasked) return null;
+  const title = words`To ${fullPersonWords(wish.to)}, this would go out as ${parts} texts. Each is paid for.`;
+  return yesOrNo(title, `Send ${parts} texts`, { kind: "text", wish, isAgreed: true });
+}
+
+/** What came of the wish to send a text. */
+export interface Queueing {
+  readonly isQueued: boolean;
+  /** Empty when its state says everything. */
+  readonly words: Words;
+}
+
+/** Queues a text, however long it is. */
+export function queueText({ to, body, origin, isFound }: TextWish, desk: Desk): Queueing {
+  const result = desk.texts.send({ to, body, origin });
+  if (result.kind === "refused")
+    return { isQueued: false, words: plain(cutText(oneLine(result.why), longestWhy)) };
+  const { parts } = result.text;
+  const count = parts > 1 ? ` as ${parts} texts` : "";
+  if (isFound) return { isQueued: true, words: words`This goes to ${fullPersonWords(to)}${count}.` };
+  return { isQueued: true, words: plain(parts > 1 ? `This goes out${count}.` : "") };
+}
+
+/** Somebody has written other words in place of a message; when it was made into a text that waits, that changes. */
+export function takeEdit(ask: Ask, message: Message, desk: Desk): void {
+  const text = desk.texts.of({ chat: ask.place.chat, message: ask.message });
+  if (text === null || message.text === undefined) return;
+  const answer = (told: Words): void => {
+    desk.reply(ask, told, { people: [text.to], replyTo: ask.message, silent: true });
+  };
+  const body = editedBody(message.text, text.to, desk);
+  if (body === text.body) return;
+  if (body === null) {
+    answer(plain("I can change only what a text says, not whom it is for. I have left it as it was."));
+    return;
+  }
+  const { parts } = desk.texts.cost(body);
+  if (parts > mostUnasked) {
+    answer(
+      plain(`That would go out as ${parts} texts, so I have left it as it was. Write it anew to send it.`),
+    );
+    return;
+  }
+  const result = desk.texts.change(text.id, body);
+  if (result.kind === "refused") answer(plain(cutText(oneLine(result.why), longestWhy)));
+  else if (result.kind === "too-late")
+    answer(plain(`Too late: ${tooLateText(result.text.state)}, as you wrote it first.`));
+  else if (parts > 1 || text.parts > 1)
+    answer(plain(parts > 1 ? `It goes out as ${parts} texts now.` : "It goes out as one text now."));
+}
+
+/** What an edited message wants its text to say; null when it is for somebody else now. */
+function editedBody(written: string, to: Person, desk: Desk): string | null {
+  const command = readCommand(written);
+  if (!command) return written;
+  if (command.name !== "sms") return null;
+  const request = readWish(command.argument, desk);
+  return "body" in request && isFor(request, to, desk) ? request.body : null;
+}
+
+function isFor(
+  request: Extract<TextRequest, { readonly body: string }>,
+  { number, written }: Person,
+  desk: Desk,
+): boolean {
+  switch (request.kind) {
+    case "number":
+      return request.number === number;
+    case "short-code":
+      return number === null && request.written === written;
+    case "name":
+      return (
+        number !== null && desk.directory.search(request.name).some(({ numbers }) => numbers.includes(number))
+      );
+  }
+}
