@@ -298,6 +298,11 @@ export function loadConfig(environment: Environment): LoadedConfig<Config> {
   };
 }
 
+/** Where the journal is: all that `virtualphone backup` needs. */
+export function loadDataDir(environment: Environment): string {
+  return readVariables(environment).values["VIRTUALPHONE_DATA_DIR"] ?? "data";
+}
+
 /** What `virtualphone route` needs: no token, no owners. Throws ConfigError with every problem at once. */
 export function loadRoutingConfig(environment: Environment): LoadedConfig<RoutingConfig> {
   const { values, warnings } = readVariables(environment);

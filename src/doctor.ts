@@ -1,10 +1,11 @@
 /** Looks at everything a person would have to look at, from the configuration to Telegram, and says what to do. */
-import { access, constants } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
 import { connectChannel } from "./at/connection.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./core/clock.ts";
 import { messageOf } from "./core/errors.ts";
 import { silentLog } from "./core/log.ts";
+import { inspectJournal } from "./journal/inspection.ts";
 import { choosePorts, listHuaweiTtys } from "./modem/find.ts";
 import { onceOnly, startModem } from "./modem/init.ts";
 import { loadOnce } from "./routing/routing.ts";
@@ -23,10 +24,13 @@ const yellow = (what: string, advice: string): Finding => ({ mark: "yellow", wha
 const red = (what: string, advice: string): Finding => ({ mark: "red", what, advice });
 
 const telegramMilliseconds = 10_000;
+/** A disk with less room than this is as good as full. */
+const leastBytes = 50_000_000;
 
 /** Looks at one thing after another and tells each at once. Changes nothing; the PIN is not tried. */
 export async function examine(config: Config, tell: (finding: Finding) => void): Promise<void> {
   tell(await examineData(config));
+  for (const finding of await examineJournal(config)) tell(finding);
   for (const finding of await examineRouting(config)) tell(finding);
   tell(await examineModem(config));
   tell(await examineTelegram(config));
@@ -45,6 +49,37 @@ async function examineData({ dataDir }: Config): Promise<Finding> {
     );
   }
 }
+
+async function examineJournal({ dataDir }: Config): Promise<readonly Finding[]> {
+  const journal = inspectJournal(dataDir, silentLog);
+  switch (journal.kind) {
+    case "absent":
+      return [green("the journal will be made at the first start")];
+    case "unusable":
+      return [red(journal.why, "make a backup of its file first, if you want to keep what it holds")];
+    case "sound":
+      return [
+        green(
+          `the journal is sound, ${megabytes(journal.bytes)}${journal.isOld ? "; it is older than this program and brought up to date at the next start" : ""}`,
+        ),
+        await examineRoom(dataDir),
+      ];
+  }
+}
+
+async function examineRoom(dataDir: string): Promise<Finding> {
+  try {
+    const { bavail, bsize } = await statfs(dataDir);
+    const left = `${megabytes(bavail * bsize)} are left on the disk of ${dataDir}`;
+    return bavail * bsize >= leastBytes
+      ? green(left)
+      : yellow(left, "free some space before texts can be kept no more");
+  } catch (error) {
+    return yellow(`nobody can tell how full the disk is: ${messageOf(error)}`, "look yourself");
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 async function examineRouting(config: Config): Promise<readonly Finding[]> {
   const routing = await loadOnce({ ...config, clock: systemClock, log: silentLog });

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   start: () => import("./commands/start.ts"),
   demo: () => import("./commands/demo.ts"),
   doctor: () => import("./commands/doctor.ts"),
+  backup: () => import("./commands/backup.ts"),
   route: () => import("./commands/route.ts"),
   simulator: () => import("./commands/simulator.ts"),
   replay: () => import("./commands/replay.ts"),
@@ -22,6 +23,7 @@ A SIM at home as your phone, run from Telegram.
   start               run the phone, configured by the environment and .env (the default)
   demo                try it: a phone, a stick and a chat in this terminal, nothing else needed
   doctor              check everything a person would have to check
+  backup <file>       copy the journal while the phone runs
   route <number>      tell who would take a call from a number, and why
   simulator           run a virtual stick on virtual ttys
   replay <trace>      tell what happened in a recorded trace

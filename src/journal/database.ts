@@ -2,6 +2,8 @@
  * The database: what a call here has kept survives a crash and a power cut, and what fails has changed nothing.
  * Synchronous, for a write takes less time than the turns of the event loop that would wait for it.
  */
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
 import { type JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -68,6 +70,19 @@ export function openFile(path: string, log: Log): Database {
 /** Opens a file that is there, to be read alone, also while another program writes it. Throws JournalError. */
 export function openToRead(path: string, log: Log): Database {
   return open(path, log, { timeout: busyMilliseconds, readOnly: true }, "");
+}
+
+/**
+ * Opens a file that nobody writes, leaving no trace beside it, wherever it lies; what an unclean end has left in the
+ * write-ahead file is not seen. Throws JournalError.
+ */
+export function openFrozen(path: string, log: Log): Database {
+  return open(`${pathToFileURL(path).href}?immutable=1`, log, { readOnly: true }, "");
+}
+
+/** Opens a file for a short look, which changes nothing and keeps nobody waiting. Throws JournalError. */
+export function openToLook(path: string, log: Log): Database {
+  return existsSync(`${path}-wal`) ? openToRead(path, log) : openFrozen(path, log);
 }
 
 /** A database that ends with the process. */

@@ -8,9 +8,16 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** How many steps a database has seen. Throws JournalError. */
-export function versionOf(database: Database): number {
-  return database.get({ user_version: "integer" }, "PRAGMA user_version")?.user_version ?? 0;
+/** More steps than there will ever be. */
+const mostSteps = 10_000;
+
+/** How many steps a database has seen. Throws JournalError: `corrupt` when it cannot be. */
+export function versionOf(database: Database, path: string): number {
+  const version = database.get({ user_version: "integer" }, "PRAGMA user_version")?.user_version ?? 0;
+  const isEmpty = database.get({ name: "text" }, "SELECT name FROM sqlite_schema LIMIT 1") === null;
+  const isPossible = isEmpty ? version === 0 : version > 0 && version <= mostSteps;
+  if (!isPossible) throw failureOf("corrupt", path);
+  return version;
 }
 
 /** Takes the steps a database has not seen, all or none. Throws JournalError: `newer` when it has seen more than there are. */
@@ -19,7 +26,7 @@ export function migrate(
   path: string,
   migrations: readonly Migration[],
 ): readonly string[] {
-  const version = versionOf(database);
+  const version = versionOf(database, path);
   if (version > migrations.length) throw failureOf("newer", path);
   const steps = migrations.slice(version);
   if (steps.length === 0) return [];

@@ -2,11 +2,13 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import type { JournalError } from "../core/errors.ts";
+import { type JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import { type Database, openFile, openMemory } from "./database.ts";
-import { failureOf, journalError } from "./failures.ts";
+import { type Database, openFile, openFrozen, openMemory } from "./database.ts";
+import { failureOf, isOutage, journalError } from "./failures.ts";
+import { isSound } from "./inspection.ts";
 import { migrate, type Migration } from "./migrating.ts";
+import { settingStore } from "./settings.ts";
 
 /** Where the journal is, and what its tables are. */
 export interface Opening {
@@ -42,37 +44,73 @@ function beginAnew(opening: Opening, failure: JournalError): Opened {
   try {
     const aside = setAside(opening);
     opening.log.error(`${failure.message}; it is set aside as ${aside}`);
+    const database = openSound(opening);
+    const settings = carrySettings(aside, database, opening.log)
+      ? "Settings such as the master phone are as they were; look them over."
+      : "Settings such as the master phone are as configured.";
     const notice =
-      `The journal was damaged. I have set it aside as ${aside} and begun a new one: texts and the call log so far ` +
-      "are in the old file, and settings such as the master phone are as configured. Check the disk or the SD card.";
-    return { database: openSound(opening), notice };
+      `The journal was damaged. I have set it aside as ${aside} and begun a new one; what it held of texts and calls ` +
+      `is there alone. ${settings} Check the disk or the SD card.`;
+    return { database, notice };
   } catch (thrown) {
     return openWithoutDisk(opening, journalError(thrown, opening.path));
   }
 }
 
-function openWithoutDisk({ migrations, log }: Opening, failure: JournalError): Opened {
+function openWithoutDisk({ path, migrations, log }: Opening, failure: JournalError): Opened {
   log.error(failure.message);
   const database = openMemory(log);
   migrate(database, "in memory", migrations);
+  carrySettings(path, database, log);
   const notice =
-    `Nothing can be kept: ${failure.message}. Calls go on, texts stay on the modem, and what I remember now is gone ` +
-    "when I end. When that is mended, start me again.";
+    `Nothing can be kept: ${failure.message}. Calls go on, texts stay on the modem, and what I am told now is ` +
+    "forgotten when I end. When that is mended, start me again.";
   return { database, notice };
+}
+
+/** Takes over the settings of a file that cannot be used, as far as they can be read; answers whether they could. */
+function carrySettings(path: string, database: Database, log: Log): boolean {
+  if (!existsSync(path)) return false;
+  try {
+    const old = openFrozen(path, log);
+    try {
+      const store = settingStore(database);
+      const settings = old.all({ name: "text", value: "text" }, "SELECT name, value FROM setting");
+      for (const { name, value } of settings) store.write(name, value);
+    } finally {
+      old.close();
+    }
+    return true;
+  } catch (error) {
+    log.warn(`the settings in ${path} cannot be read: ${messageOf(error)}`);
+    return false;
+  }
 }
 
 /** Throws JournalError. */
 function openSound({ path, migrations, log }: Opening): Database {
-  makeOurs(path);
-  const database = openFile(path, log);
+  const database = openChecked(path, log);
   try {
-    const found = database.get({ quick_check: "text" }, "PRAGMA quick_check(1)")?.quick_check;
-    if (found !== "ok") throw failureOf("corrupt", path, new Error(found));
     for (const name of migrate(database, path, migrations)) log.info(`the journal has learnt of ${name}`);
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Throws JournalError. Whatever the engine cannot make sense of is damage, for no statement of ours has run yet. */
+function openChecked(path: string, log: Log): Database {
+  let database: Database | null = null;
+  try {
+    makeOurs(path);
+    database = openFile(path, log);
+    if (!isSound(database)) throw failureOf("corrupt", path);
+    return database;
+  } catch (thrown) {
+    database?.close();
+    const failure = journalError(thrown, path);
+    throw isOutage(failure) ? failure : failureOf("corrupt", path, thrown);
   }
 }
 

@@ -5,7 +5,7 @@ import { JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
 import type { Settings } from "../telegram/ports.ts";
-import { type Database, openToRead } from "./database.ts";
+import { type Database, openToLook } from "./database.ts";
 import { storedNumber } from "./people.ts";
 
 /** The table of settings. */
@@ -64,7 +64,7 @@ export function readMasterPhone(dataDir: string, defaultMaster: PhoneNumber, log
   const path = join(dataDir, journalName);
   if (!existsSync(path)) return old ?? defaultMaster;
   try {
-    const database = openToRead(path, log);
+    const database = openToLook(path, log);
     try {
       return storedPhone(settingStore(database), log) ?? old ?? defaultMaster;
     } finally {

@@ -70,7 +70,7 @@ describe("the program", () => {
     expect(complaints.match(/VIRTUALPHONE_\w+ /g)).toHaveLength(5);
   });
 
-  it.each(["start", "demo", "doctor", "route", "simulator", "replay"])(
+  it.each(["start", "demo", "doctor", "backup", "route", "simulator", "replay"])(
     "has a page of help on %s",
     async (name) => {
       const { code, out } = await run([name, "--help"]).ended;
