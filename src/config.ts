@@ -47,6 +47,8 @@ export interface Config extends RoutingConfig {
   readonly ringTimeoutSeconds: number;
   readonly smsOnEarlyHangup: string | null;
   readonly smsOnRejected: string | null;
+  /** One-time codes in texts are looked for. */
+  readonly oneTimeCodes: boolean;
   /** How long texts and calls are kept; null: for ever. */
   readonly keepTextsDays: number | null;
   readonly keepCallsDays: number | null;
@@ -103,6 +105,14 @@ const daysKept = z
   .refine((value) => value >= 1 && value <= 36_500, "write a whole number of days from 1 to 36500")
   .optional();
 
+const flag = (fallback: boolean) =>
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["true", "false"], "write true or false"))
+    .transform((text) => text === "true")
+    .default(fallback);
+
 const portAddress = z
   .string()
   .refine(
@@ -157,12 +167,7 @@ function routingShape(country: CountryCode) {
     VIRTUALPHONE_OUT_OF_HOURS_CALLER: policy("reject"),
     VIRTUALPHONE_SPAM_LIST_URL: url(["https:", "http:", "file:"], "https://example.org/list.csv").optional(),
     VIRTUALPHONE_SPAM_REFRESH_SECONDS: seconds(0.1, 31_536_000, 86_400),
-    VIRTUALPHONE_SPAM_NOTIFY: z
-      .string()
-      .toLowerCase()
-      .pipe(z.enum(["true", "false"], "write true or false"))
-      .transform((text) => text === "true")
-      .default(true),
+    VIRTUALPHONE_SPAM_NOTIFY: flag(true),
     VIRTUALPHONE_LOG_LEVEL: z.enum(logLevels, `write one of ${logLevels.join(", ")}`).default("info"),
   };
 }
@@ -231,6 +236,7 @@ const phoneShape = {
   VIRTUALPHONE_RING_TIMEOUT_SECONDS: seconds(0.1, 300, 25),
   VIRTUALPHONE_SMS_ON_EARLY_HANGUP: z.string().optional(),
   VIRTUALPHONE_SMS_ON_REJECTED: z.string().optional(),
+  VIRTUALPHONE_ONE_TIME_CODES: flag(true),
   VIRTUALPHONE_KEEP_TEXTS_DAYS: daysKept,
   VIRTUALPHONE_KEEP_CALLS_DAYS: daysKept,
   VIRTUALPHONE_BALANCE_USSD: ussdCode.optional(),
@@ -288,6 +294,7 @@ export function loadConfig(environment: Environment): LoadedConfig<Config> {
       ringTimeoutSeconds: phone.VIRTUALPHONE_RING_TIMEOUT_SECONDS,
       smsOnEarlyHangup: phone.VIRTUALPHONE_SMS_ON_EARLY_HANGUP ?? null,
       smsOnRejected: phone.VIRTUALPHONE_SMS_ON_REJECTED ?? null,
+      oneTimeCodes: phone.VIRTUALPHONE_ONE_TIME_CODES,
       keepTextsDays: phone.VIRTUALPHONE_KEEP_TEXTS_DAYS ?? null,
       keepCallsDays: phone.VIRTUALPHONE_KEEP_CALLS_DAYS ?? null,
       balanceCode: phone.VIRTUALPHONE_BALANCE_USSD ?? null,

@@ -64,6 +64,7 @@ describe("given a complete environment", () => {
       modemVoice: "auto",
       ringTimeoutSeconds: 25,
       spamNotify: true,
+      oneTimeCodes: true,
       logLevel: "info",
       http: null,
       traceFile: null,
@@ -93,10 +94,11 @@ describe("given a complete environment", () => {
       VIRTUALPHONE_WITHHELD_CALLER: "Default",
       VIRTUALPHONE_RING_TIMEOUT_SECONDS: "2.5",
       VIRTUALPHONE_SPAM_NOTIFY: "FALSE",
+      VIRTUALPHONE_ONE_TIME_CODES: "false",
     });
     expect(config.calendarUrls).toHaveLength(3);
     expect(config.policies).toEqual({ withheld: "default", unlisted: "+447700900009", outOfHours: "reject" });
-    expect(config).toMatchObject({ ringTimeoutSeconds: 2.5, spamNotify: false });
+    expect(config).toMatchObject({ ringTimeoutSeconds: 2.5, spamNotify: false, oneTimeCodes: false });
   });
 
   it("needs no token and no owner to decide a route", () => {
@@ -144,6 +146,7 @@ describe("given a bad environment", () => {
       VIRTUALPHONE_WITHHELD_CALLER: "perhaps",
       VIRTUALPHONE_SPAM_LIST_URL: "list.csv",
       VIRTUALPHONE_SPAM_NOTIFY: "perhaps",
+      VIRTUALPHONE_ONE_TIME_CODES: "perhaps",
       VIRTUALPHONE_RING_TIMEOUT_SECONDS: "0",
       VIRTUALPHONE_LOG_LEVEL: "loud",
       VIRTUALPHONE_HTTP: "localhost",
@@ -162,6 +165,7 @@ describe("given a bad environment", () => {
         "VIRTUALPHONE_MODEM",
         "VIRTUALPHONE_MODEM_EVENTS",
         "VIRTUALPHONE_MODEM_VOICE",
+        "VIRTUALPHONE_ONE_TIME_CODES",
         "VIRTUALPHONE_RING_TIMEOUT_SECONDS",
         "VIRTUALPHONE_SIM_PIN",
         "VIRTUALPHONE_SPAM_LIST_URL",
