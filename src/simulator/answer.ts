@@ -6,6 +6,7 @@ import type { CommandPort } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
 import type { SimCard } from "./sim-card.ts";
+import type { WantedText } from "./texts/sending.ts";
 import type { StorageName, StorageView } from "./texts/storage.ts";
 import type { UssdState } from "./ussd/session.ts";
 
@@ -37,7 +38,7 @@ export type Deed =
 
 /**
  * The answer to a command. `silence`: none, ever; `hang`: none to this and any other, until a reset; `prompt`: a
- * PDU of so many octets is waited for, its service centre's address not counted.
+ * text is waited for.
  */
 export type Answer =
   | {
@@ -48,7 +49,7 @@ export type Answer =
     }
   | { readonly kind: "silence" }
   | { readonly kind: "hang" }
-  | { readonly kind: "prompt"; readonly length: number };
+  | { readonly kind: "prompt"; readonly wanted: WantedText };
 
 /** What a behaviour sees of the stick, as it is now. */
 export interface StickView {

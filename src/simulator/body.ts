@@ -39,6 +39,7 @@ export function makeBody(parts: StickParts): Body {
     signal,
     pause: parts.timings.pause,
     portsel: () => memory.state().settings.portsel,
+    busy: (port) => executor.busy(port),
     silent: () => !memory.state().powered || memory.state().frozen === "all",
   });
   const radio = startRadio({
@@ -87,7 +88,7 @@ function makeTexting(parts: StickParts, { memory, printer, radio, terminal }: Re
     registered: radio.registered,
     frozen: () => memory.state().frozen !== "no",
     reachable: () => radio.registered() && memory.state().frozen !== "all",
-    print: printer.print,
+    print: printer.printInside,
     reply: printer.reply,
     readText: (port, written) => {
       terminal(port).readText(written);

@@ -7,6 +7,7 @@ import { type InterpreterParts, interpret } from "./interpreter.ts";
 import type { Knobs } from "./knobs.ts";
 import { type CommandPort, commandPorts } from "./ports.ts";
 import type { Random } from "./random.ts";
+import type { WantedText } from "./texts/sending.ts";
 import type { Timings } from "./timings.ts";
 
 /** What an executor is made of. */
@@ -16,8 +17,8 @@ export interface ExecutorParts extends InterpreterParts {
   readonly timings: Timings;
   readonly knobs: () => Knobs;
   readonly reply: (port: CommandPort, frames: readonly string[]) => void;
-  /** Opens a prompt for a PDU of so many octets. */
-  readonly prompt: (port: CommandPort, length: number) => void;
+  /** Opens a prompt for a text. */
+  readonly prompt: (port: CommandPort, wanted: WantedText) => void;
   /** No command is answered. */
   readonly frozen: () => boolean;
 }
@@ -30,6 +31,8 @@ export interface Executor {
   readonly disturb: (port: CommandPort, text: string) => void;
   /** The next line with this text in it is answered after `milliseconds`; others are taken meanwhile. */
   readonly answerLate: (pattern: string, milliseconds: number) => void;
+  /** The next lines with this text in them are carried out, and their answers are lost. */
+  readonly loseReply: (pattern: string, times: number) => void;
   readonly stop: () => void;
 }
 
@@ -47,12 +50,19 @@ export function startExecutor(parts: ExecutorParts): Executor {
   const { clock } = parts;
   const pending = new Map<CommandPort, Pending>();
   const late = startAlarms(clock);
+  const losses: { readonly pattern: string; left: number }[] = [];
   let lateNext: { readonly pattern: string; readonly milliseconds: number } | undefined;
 
-  const answer = (port: CommandPort, commands: readonly Command[]): void => {
+  const isLost = (line: string): boolean => {
+    const loss = losses.find(({ pattern, left }) => left > 0 && line.toUpperCase().includes(pattern));
+    if (loss !== undefined) loss.left -= 1;
+    return loss !== undefined;
+  };
+
+  const answer = (port: CommandPort, commands: readonly Command[], line: string): void => {
     if (parts.frozen()) return;
     const result = interpret(commands, port, parts);
-    if (result === "nothing") return;
+    if (result === "nothing" || isLost(line)) return;
     if ("promptFor" in result) {
       parts.prompt(port, result.promptFor);
       return;
@@ -69,7 +79,7 @@ export function startExecutor(parts: ExecutorParts): Executor {
       parts.transcript.accuse({ port, kind: "both-ports-busy", text: line, waited: since - beside.since });
     const cancel = clock.after(waitFor(commands, parts), () => {
       pending.delete(port);
-      answer(port, commands);
+      answer(port, commands, line);
     });
     pending.set(port, { commands, since, cancel });
   };
@@ -83,7 +93,7 @@ export function startExecutor(parts: ExecutorParts): Executor {
         return;
       }
       late.set(lateNext.milliseconds, () => {
-        answer(port, commands);
+        answer(port, commands, line);
       });
       lateNext = undefined;
     },
@@ -100,6 +110,9 @@ export function startExecutor(parts: ExecutorParts): Executor {
     },
     answerLate(pattern, milliseconds) {
       lateNext = { pattern: pattern.toUpperCase(), milliseconds };
+    },
+    loseReply(pattern, times) {
+      losses.push({ pattern: pattern.toUpperCase(), left: times });
     },
     stop() {
       for (const { cancel } of pending.values()) cancel();

@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import type { CommandPort } from "./ports.ts";
 import type { Settings } from "./settings.ts";
 import type { SimCard } from "./sim-card.ts";
+import type { WantedText } from "./texts/sending.ts";
 import type { StorageName } from "./texts/storage.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -33,10 +34,10 @@ export interface InterpreterParts {
   readonly view: (port: CommandPort) => StickView;
 }
 
-/** What commands came to: their information and one final result, a prompt for a PDU, or nothing to say. */
+/** What commands came to: their information and one final result, a prompt for a text, or nothing to say. */
 export type Result =
   | { readonly lines: readonly string[]; readonly final: Final }
-  | { readonly promptFor: number }
+  | { readonly promptFor: WantedText }
   | "nothing";
 
 /** Lets the behaviours answer the commands of a line, up to the first that fails. */
@@ -60,7 +61,7 @@ function interpretOne(command: Command, port: CommandPort, parts: InterpreterPar
     const answer = behaviour(command, view);
     if (answer === undefined) continue;
     if (answer.kind === "hang") parts.deeds.hang();
-    if (answer.kind === "prompt") return { promptFor: answer.length };
+    if (answer.kind === "prompt") return { promptFor: answer.wanted };
     if (answer.kind !== "reply") return "nothing";
     const turned = answer.deeds
       .map((deed) => perform(deed, port, parts.deeds))

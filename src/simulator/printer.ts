@@ -11,6 +11,8 @@ export interface Printer {
   readonly reply: (port: CommandPort, frames: readonly string[]) => void;
   /** Unsolicited, to the port of ^PORTSEL. */
   readonly print: (frames: readonly string[]) => void;
+  /** The same; under `splitUrc` in the middle of the reply that the port waits for. */
+  readonly printInside: (frames: readonly string[]) => void;
   /** A line of the maker's own; nothing on a stick without them. */
   readonly printMakers: (line: string) => void;
   readonly echo: (port: CommandPort, text: string) => void;
@@ -27,6 +29,8 @@ export interface PrinterParts extends Pick<SpeakerParts, "clock" | "random" | "p
   readonly knobs: () => Knobs;
   /** `<n>` of ^PORTSEL: 0 the pcui port, 1 the modem port. */
   readonly portsel: () => number;
+  /** A reply is yet to come on the port. */
+  readonly busy: (port: CommandPort) => boolean;
   /** It prints nothing at all. */
   readonly silent: () => boolean;
   /** Bars of +CSQ. */
@@ -48,23 +52,40 @@ export function startPrinter(parts: PrinterParts): Printer {
     });
   const speakers = { modem: speakerOn("modem"), pcui: speakerOn("pcui") };
 
-  const reply = (port: CommandPort, frames: readonly string[]): void => {
-    if (parts.silent() || frames.length === 0) return;
+  const record = (port: CommandPort, frames: readonly string[]): void => {
     const lines = frames.join("").split(/[\r\n]+/);
     for (const line of lines) if (line !== "") transcript.record(port, "<", line);
+  };
+
+  const reply = (port: CommandPort, frames: readonly string[]): void => {
+    if (parts.silent() || frames.length === 0) return;
+    record(port, frames);
     speakers[port].say(frames);
   };
 
-  const print = (frames: readonly string[]): void => {
+  const printPorts = (): readonly CommandPort[] => {
     const { portselOther, urcBothPorts } = knobs();
-    const chosen: CommandPort = (parts.portsel() === 1) !== portselOther ? "modem" : "pcui";
-    for (const port of urcBothPorts ? commandPorts : [chosen])
-      for (const frame of frames) reply(port, [frame]);
+    if (urcBothPorts) return commandPorts;
+    return [(parts.portsel() === 1) !== portselOther ? "modem" : "pcui"];
+  };
+
+  const print = (frames: readonly string[]): void => {
+    for (const port of printPorts()) for (const frame of frames) reply(port, [frame]);
+  };
+
+  const printInside = (frames: readonly string[]): void => {
+    for (const port of printPorts()) {
+      if (knobs().splitUrc && parts.busy(port) && !parts.silent()) {
+        record(port, frames);
+        speakers[port].slip(frames);
+      } else for (const frame of frames) reply(port, [frame]);
+    }
   };
 
   return {
     reply,
     print,
+    printInside,
     printMakers: (line) => {
       print(makersLine(line, { profile }));
     },

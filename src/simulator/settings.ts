@@ -18,6 +18,8 @@ export interface Settings {
   readonly cnmi: readonly number[];
   /** The storages of +CPMS: to read and delete, to write and send, and where texts come to. */
   readonly cpms: readonly StorageName[];
+  /** The first octet of +CSMP, for texts written in text mode (27.005 §3.3.4). */
+  readonly csmp: number;
   readonly csms: number;
   /** The service centre's number. */
   readonly csca: string;
@@ -57,6 +59,7 @@ export const huaweiFactory: Settings = {
   cmgf: 0,
   cnmi: [0, 0, 0, 0, 0],
   cpms: ["SM", "SM", "SM"],
+  csmp: 17,
   csms: 0,
   csca: "+447700900000",
   cusd: 0,

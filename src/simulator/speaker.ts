@@ -6,6 +6,8 @@ import type { Random } from "./random.ts";
 export interface Speaker {
   /** Frames that belong together, such as a reply and its final result. */
   readonly say: (frames: readonly string[]) => void;
+  /** Frames that cut what is said next in two, or come before it when it cannot be cut. */
+  readonly slip: (frames: readonly string[]) => void;
   /** Text as it is, such as an echo. */
   readonly echo: (text: string) => void;
   /** What has not been said yet never is. */
@@ -35,6 +37,7 @@ export function startSpeaker(parts: SpeakerParts): Speaker {
   const { clock, random } = parts;
   let queue: Piece[] = [];
   let together: string[] = [];
+  let slipped = "";
   let cancel: (() => void) | undefined;
   let gathering: (() => void) | undefined;
 
@@ -77,9 +80,15 @@ export function startSpeaker(parts: SpeakerParts): Speaker {
   return {
     say(frames) {
       const knobs = parts.knobs();
-      const mangled = mangle(frames, knobs, random, parts.interruption);
+      const before = slipped === "" || isCuttable(frames) ? [] : [slipped];
+      const inside = slipped === "" ? parts.interruption : slipped;
+      slipped = "";
+      const mangled = [...before, ...mangle(frames, knobs, random, inside)];
       if (knobs.glued || knobs.mood === "together" || gathering !== undefined) gather(mangled);
       else put(mangled.join(""));
+    },
+    slip(frames) {
+      slipped += frames.join("");
     },
     echo(text) {
       if (gathering === undefined) put(text);
@@ -92,6 +101,7 @@ export function startSpeaker(parts: SpeakerParts): Speaker {
       gathering = undefined;
       queue = [];
       together = [];
+      slipped = "";
     },
   };
 }
@@ -110,12 +120,16 @@ function mangle(
   interruption: string,
 ): readonly string[] {
   let mangled = [...frames];
-  if (knobs.splitUrc && frames.length > 1) mangled = cutFirst(mangled, random, interruption);
+  if (knobs.splitUrc && isCuttable(frames)) mangled = cutFirst(mangled, random, interruption);
   if (knobs.glued && random.next() < 0.5) mangled.push(interruption);
   if (knobs.nulBytes) mangled = mangled.map((frame) => `\0${frame}\0`);
   if (knobs.mood === "garbage") mangled.unshift(garbage(random));
   return mangled;
 }
+
+/** A reply before its result, and a line with a PDU under it. */
+const isCuttable = (frames: readonly string[]): boolean =>
+  frames.length > 1 || /^\r\n.+\r\n.+\r\n$/.test(frames[0] ?? "");
 
 /** An unsolicited line in the middle of the first line of a reply. */
 function cutFirst(frames: readonly string[], random: Random, interruption: string): string[] {

@@ -56,6 +56,8 @@ export interface Stick extends PlugListener {
   readonly behave: (behaviour: Behaviour) => () => void;
   /** Answers the next command of this kind only after `milliseconds`, while others are taken. */
   readonly answerLate: (pattern: string, milliseconds: number) => void;
+  /** Carries out the next commands of this kind, and never answers them. */
+  readonly loseReply: (pattern: string, times: number) => void;
   /** Whether the network can reach the SIM. */
   readonly registered: () => boolean;
   /** The network delivers a text. */
@@ -108,6 +110,7 @@ export function makeStick(parts: StickParts): Stick {
     knobsTurned: radio.turned,
     behave: body.behave,
     answerLate: executor.answerLate,
+    loseReply: executor.loseReply,
     registered: radio.registered,
     take: texting.take,
   };

@@ -18,7 +18,7 @@ lines                           the SIM's calls: who is joined, held, ringing, a
 knobs                           every switch and how it stands
 knob holdRefused on             turns a switch: on, off, or one of its own words
 refuse AT+CHLD=2 once           the command is refused; also: always, 3 times, cme 3, cms 314
-late AT+CLCC 8s                 the next such command is answered late, while others are taken
+late AT+CLCC 8s                 the next such command is answered late; lose AT+CMGD: done, and not answered
 unplug  replug  replug renamed  reboot  stumble  freeze  freeze silent  thaw
 transcript 20                   the last lines on the ports
 violations                      what the host did that no stick bears
@@ -144,6 +144,12 @@ function late(world: World<unknown>, [pattern, wait]: readonly string[]): Said {
   return { late: pattern };
 }
 
+function lose(world: World<unknown>, [pattern]: readonly string[]): Said {
+  if (pattern === undefined) throw new WordsError("write it as: lose AT+CMGD");
+  world.loseReply(pattern);
+  return { loses: pattern };
+}
+
 /** Everything at a glance. */
 export function statusOf(world: World<unknown>): Said {
   const stick = world.stick.state();
@@ -179,6 +185,7 @@ const words: Readonly<Record<string, Word>> = {
   knob: turnKnob,
   refuse,
   late,
+  lose,
   unplug: onStick,
   replug: onStick,
   reboot: onStick,

@@ -1,7 +1,7 @@
 import type { AirPdu, SentText } from "./texts/assembly.ts";
 import type { Centre } from "./texts/centre.ts";
 import type { SendingFault } from "./texts/sending.ts";
-import type { StorageName, Storages, StoredText } from "./texts/storage.ts";
+import type { StorageName, Storages, StoredText, TextStatus } from "./texts/storage.ts";
 
 /** How texts are wanted in a world. */
 export interface WorldTextOptions {
@@ -26,8 +26,8 @@ export interface WorldTexts {
   /** The network delivers exactly this PDU: hexadecimal, with the service centre's address in front. */
   readonly inject: (pdu: string) => void;
   readonly stored: (storage: StorageName) => readonly StoredText[];
-  /** Puts a PDU into a storage, unread, as if it had always lain there. Throws when there is no such free place. */
-  readonly put: (storage: StorageName, pdu: string, index?: number) => void;
+  /** Puts a PDU into a storage as if it had always lain there, unread. Throws when there is no such free place. */
+  readonly put: (storage: StorageName, pdu: string, index?: number, status?: TextStatus) => void;
   /** The network refuses the next texts of the SIM with this code of +CMS ERROR. */
   readonly refuse: (code: number, times?: number) => void;
   /** The next texts of the SIM go on the air, and are never answered. */
@@ -73,8 +73,8 @@ export function textsOfWorld(
     waiting: centre.waiting,
     inject: centre.inject,
     stored: (storage) => storages[storage].view().texts,
-    put(storage, pdu, index) {
-      if (storages[storage].put(pdu.toUpperCase(), index) === undefined)
+    put(storage, pdu, index, status) {
+      if (storages[storage].put(pdu.toUpperCase(), index, status) === undefined)
         throw new Error(`${storage} has no such place that is free`);
     },
     refuse,

@@ -53,6 +53,8 @@ export interface World<P> {
   readonly refuse: (pattern: string, final: Final, times?: number) => void;
   /** The next command line with this text in it is answered after `milliseconds`, while others are taken. */
   readonly answerLate: (pattern: string, milliseconds?: number) => void;
+  /** The next command lines with this text in them are carried out, and their answers are lost; one unless told. */
+  readonly loseReply: (pattern: string, times?: number) => void;
   /** Puts a behaviour before all others, until the answer is called. */
   readonly behave: (behaviour: Behaviour) => () => void;
   /** Settles when the condition holds; rejects when it does not by the deadline, in milliseconds. */
@@ -124,6 +126,9 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     },
     answerLate(pattern, milliseconds = timings.lateReply) {
       stick.answerLate(pattern, milliseconds);
+    },
+    loseReply(pattern, times = 1) {
+      stick.loseReply(pattern, times);
     },
     behave: stick.behave,
     until: (condition, deadline) => patience.until(condition.toString(), condition, deadline),

@@ -3,6 +3,7 @@ import type { Command } from "../command.ts";
 import { octetsOf } from "../texts/octets.ts";
 import { withoutCentre } from "../texts/pdu.ts";
 import { type StorageName, type StorageView, type StoredText, isStorageName } from "../texts/storage.ts";
+import { showText, statusNames } from "../texts/text-mode.ts";
 import type { Handlers } from "./table.ts";
 
 /** As an E1752 lists them; of these MT and SR are refused. */
@@ -45,16 +46,31 @@ const done = (lines: readonly string[], ...deeds: readonly Deed[]): Answer => ({
   deeds,
 });
 
+/** What stands behind +CMGL and +CMGR, and the line under it. */
+function shown(text: StoredText, { settings }: StickView): readonly string[] {
+  if (settings.cmgf === 0) return [`${text.status},,${lengthOf(text.pdu)}`, text.pdu];
+  const { fields, body } = showText(text.pdu);
+  const head = `"${statusNames[text.status]}",${fields}`;
+  return body === null ? [head] : [head, body];
+}
+
+/** What +CMGL may ask for, and the status that is. */
+const listFilters = (isText: boolean): readonly string[] =>
+  isText ? [...Object.values(statusNames), "ALL"] : ["0", "1", "2", "3", "4"];
+
 function list(command: Command, stick: StickView): Answer {
-  if (command.form === "test") return ok("+CMGL: (0-4)");
-  const wanted = command.argument === "" ? "0" : command.argument;
-  if (!/^[0-4]$/.test(wanted)) return cms(304);
+  const isText = stick.settings.cmgf === 1;
+  const filters = listFilters(isText);
+  if (command.form === "test")
+    return ok(`+CMGL: (${isText ? filters.map((name) => `"${name}"`).join(",") : "0-4"})`);
+  const wanted = filters.indexOf(command.parameters[0] ?? filters[0] ?? "");
+  if (wanted < 0) return cms(isText ? 305 : 304);
   const { name, texts } = reading(stick);
-  const listed = texts.filter(({ status }) => wanted === "4" || `${status}` === wanted);
-  const lines = listed.flatMap(({ index, status, pdu }) => [
-    `+CMGL: ${index},${status},,${lengthOf(pdu)}`,
-    pdu,
-  ]);
+  const listed = texts.filter(({ status }) => wanted === 4 || status === wanted);
+  const lines = listed.flatMap((text) => {
+    const [head = "", ...body] = shown(text, stick);
+    return [`+CMGL: ${text.index},${head}`, ...body];
+  });
   return done(lines, { kind: "mark-read", storage: name, indexes: listed.map(({ index }) => index) });
 }
 
@@ -72,8 +88,8 @@ function read(command: Command, stick: StickView): Answer {
   const text = view.texts.find((each) => each.index === index);
   if (index === undefined) return cms(321);
   if (text === undefined) return stick.knobs.emptySlotError ? cms(321) : ok();
-  const lines = [`+CMGR: ${text.status},,${lengthOf(text.pdu)}`, text.pdu];
-  return done(lines, { kind: "mark-read", storage: name, indexes: [index] });
+  const [head = "", ...body] = shown(text, stick);
+  return done([`+CMGR: ${head}`, ...body], { kind: "mark-read", storage: name, indexes: [index] });
 }
 
 /** `<delflag>` of +CMGD (27.005 §3.5.4): the statuses that go. */
@@ -130,10 +146,22 @@ function centreAddress({ form, parameters: [number = ""] }: Command, { settings 
   return /^\+?\d{1,20}$/.test(number) ? sets({ csca: number }) : cms(304);
 }
 
-function send({ form, argument }: Command): Answer {
+function send({ form, argument, parameters: [to = ""] }: Command, { settings }: StickView): Answer {
   if (form === "test") return ok();
+  if (form !== "set") return cms(304);
+  if (settings.cmgf === 1) {
+    const wanted = { kind: "letters", to, firstOctet: settings.csmp } as const;
+    return /^\+?[\d*#]{1,20}$/.test(to) ? { kind: "prompt", wanted } : cms(305);
+  }
   const length = /^\d{1,3}$/.test(argument) ? Number(argument) : 0;
-  return form === "set" && length > 0 ? { kind: "prompt", length } : cms(304);
+  return length > 0 ? { kind: "prompt", wanted: { kind: "pdu", length } } : cms(304);
+}
+
+/** Of its values only the first is kept. */
+function textParameters({ form, parameters: [first = ""] }: Command, { settings }: StickView): Answer {
+  if (form === "test") return ok();
+  if (form === "read") return ok(`+CSMP: ${settings.csmp},167,0,0`);
+  return /^\d{1,2}$/.test(first) ? sets({ csmp: Number(first) }) : cms(305);
 }
 
 /** Commands about texts. */
@@ -142,7 +170,7 @@ export const storageHandlers: Handlers = {
   "+CNMI": indications,
   "+CSMS": service,
   "+CSCA": centreAddress,
-  "+CSMP": () => ok(),
+  "+CSMP": textParameters,
   "+CMGL": list,
   "+CMGR": read,
   "+CMGD": remove,

@@ -55,6 +55,10 @@ export function writeCentre(number: string): readonly number[] {
   return [value.length + 1, type, ...value];
 }
 
+/** The pairs of digits of a time stamp, without its zone: year, month, day, hour, minute, second. */
+export const digitsOfTime = (octets: readonly number[]): readonly string[] =>
+  octets.slice(0, 6).map((octet) => `${octet & 0xf}${octet >> 4}`);
+
 /** A time stamp with its zone in quarters of an hour. */
 export function writeTime(date: Date, offsetMinutes: number): readonly number[] {
   const local = new Date(date.getTime() + offsetMinutes * 60_000).toISOString();

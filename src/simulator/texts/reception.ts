@@ -6,6 +6,7 @@ import { octetsOf } from "./octets.ts";
 import { glance, withoutCentre } from "./pdu.ts";
 import type { Taking } from "./queue.ts";
 import type { StorageName, Storages } from "./storage.ts";
+import { showText } from "./text-mode.ts";
 
 /** What a reception is made of. */
 export interface ReceptionParts {
@@ -24,8 +25,6 @@ export interface Reception {
   readonly take: (pdu: string) => Taking;
   /** +CNMI was set: what was kept back is printed, or forgotten. */
   readonly settingsTurned: () => void;
-  /** There is room again: the next text that finds none is told of. */
-  readonly roomMade: () => void;
   /** The power is gone, and with it what was kept back. */
   readonly reset: () => void;
 }
@@ -53,6 +52,7 @@ export function startReception(parts: ReceptionParts): Reception {
   const store = (pdu: string, name: StorageName, lineOf: (index: number) => readonly string[]): Taking => {
     const index = parts.knobs().smsFull ? undefined : storages[name].put(pdu);
     if (index !== undefined) {
+      fullTold = false;
       indicate(...lineOf(index).map(framed));
       return "taken";
     }
@@ -62,16 +62,15 @@ export function startReception(parts: ReceptionParts): Reception {
     return "no-room";
   };
 
-  const direct = (name: string, pdu: string): Taking => {
-    const length = withoutCentre(octetsOf(pdu) ?? []).length;
-    indicate(framed(`${name}${length}\r\n${pdu}`));
+  const direct = (name: "+CMT" | "+CDS", pdu: string): Taking => {
+    indicate(framed(directLine(name, pdu, parts.settings())));
     return "taken";
   };
 
   const takeReport = (pdu: string, name: StorageName): Taking => {
     const ds = parts.settings().cnmi[3];
     if (ds === 0) return "taken";
-    if (ds === 1) return direct("+CDS: ", pdu);
+    if (ds === 1) return direct("+CDS", pdu);
     return store(pdu, name, (index) => [`+CDSI: "${name}",${index}`]);
   };
 
@@ -81,7 +80,7 @@ export function startReception(parts: ReceptionParts): Reception {
       (mt === 2 && messageClass !== simClass) ||
       (mt === 3 && messageClass === 3) ||
       (mt > 0 && messageClass === 0 && !parts.knobs().flashStored);
-    if (isDirect) return direct("+CMT: ,", pdu);
+    if (isDirect) return direct("+CMT", pdu);
     const place = messageClass === simClass ? "SM" : name;
     return store(pdu, place, (index) => (mt === 0 ? [] : newTextLines(place, index, parts.knobs())));
   };
@@ -99,14 +98,21 @@ export function startReception(parts: ReceptionParts): Reception {
       if (cnmi[4] === 0 && kept.length > 0) parts.print(kept);
       kept = [];
     },
-    roomMade() {
-      fullTold = false;
-    },
     reset() {
       kept = [];
       fullTold = false;
     },
   };
+}
+
+/** A text or a report that is handed to the host, with its second line. */
+function directLine(name: "+CMT" | "+CDS", pdu: string, { cmgf }: Settings): string {
+  if (cmgf === 1) {
+    const { fields, body } = showText(pdu);
+    return body === null ? `${name}: ${fields}` : `${name}: ${fields}\r\n${body}`;
+  }
+  const { length } = withoutCentre(octetsOf(pdu) ?? []);
+  return `${name}: ${name === "+CMT" ? "," : ""}${length}\r\n${pdu}`;
 }
 
 function newTextLines(name: StorageName, index: number, { cmti }: Knobs): readonly string[] {

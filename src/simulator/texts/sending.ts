@@ -9,6 +9,7 @@ import type { Timings } from "../timings.ts";
 import type { Transcript } from "../transcript.ts";
 import { octetsOf } from "./octets.ts";
 import { readSubmit, withoutCentre } from "./pdu.ts";
+import { writeSubmit } from "./text-mode.ts";
 
 /** What happens to a text of the host once it is written. `refused` with a code of +CMS ERROR. */
 export type SendingFault =
@@ -17,6 +18,12 @@ export type SendingFault =
   | { readonly kind: "answer-lost" }
   /** It goes on the air, and is answered after so many milliseconds, while commands are taken. */
   | { readonly kind: "answer-late"; readonly after: number };
+
+/** What a prompt waits for: a PDU of so many octets without its service centre's address, or letters. */
+export type WantedText =
+  | { readonly kind: "pdu"; readonly length: number }
+  /** `firstOctet` as of +CSMP. */
+  | { readonly kind: "letters"; readonly to: string; readonly firstOctet: number };
 
 /** What sending is made of. */
 export interface SendingParts {
@@ -39,8 +46,8 @@ export interface SendingParts {
 
 /** Texts of the host on their way out: a prompt, the text, the network's time, the answer. */
 export interface Sending {
-  /** Opens the prompt for a PDU of so many octets. */
-  readonly open: (port: CommandPort, length: number) => void;
+  /** Opens the prompt. */
+  readonly open: (port: CommandPort, wanted: WantedText) => void;
   /** A text is with the network; nothing else is taken. */
   readonly busy: (port: CommandPort) => boolean;
   /** Bytes came meanwhile; they are lost. */
@@ -49,11 +56,12 @@ export interface Sending {
   readonly stop: () => void;
 }
 
-/** Octets of a PDU that some sticks cannot bear. */
-const longPdu = 150;
+/** Letters of a PDU that some sticks cannot bear. */
+const longText = 300;
 
 /** Codes of +CMS ERROR (27.005 §3.2.5). */
 const invalidPdu = 304;
+const invalidLetters = 305;
 const noNetwork = 331;
 
 /** Starts with no prompt open. */
@@ -94,12 +102,12 @@ export function startSending(parts: SendingParts): Sending {
     } else after(timings.submitReply, tell);
   };
 
-  const hand = (port: CommandPort, pdu: string, length: number): void => {
+  const hand = (port: CommandPort, text: string, wanted: WantedText): void => {
     busy.set(port, parts.clock.now());
-    const tpdu = withoutCentre(octetsOf(pdu) ?? []);
-    if (tpdu.length !== length || readSubmit(tpdu) === undefined) {
+    const pdu = pduOf(text, wanted);
+    if (pdu === undefined) {
       after(timings.reply, () => {
-        refuse(port, invalidPdu);
+        refuse(port, wanted.kind === "pdu" ? invalidPdu : invalidLetters);
       });
       return;
     }
@@ -114,7 +122,7 @@ export function startSending(parts: SendingParts): Sending {
     if (!knobs().escSilent && !parts.frozen()) parts.reply(port, [framed("OK")]);
   };
 
-  const gather = (port: CommandPort, length: number): void => {
+  const gather = (port: CommandPort, wanted: WantedText): void => {
     parts.readText(port, (text) => {
       if (text === null) {
         leave(port);
@@ -122,18 +130,18 @@ export function startSending(parts: SendingParts): Sending {
       }
       parts.transcript.record(port, ">", text);
       const trouble = knobs().prompt;
-      if (trouble === "stuck") gather(port, length);
-      else if (trouble === "long-hangs" && length > longPdu) parts.hang();
-      else hand(port, text.replaceAll(/\s/g, ""), length);
+      if (trouble === "stuck") gather(port, wanted);
+      else if (trouble === "long-hangs" && text.length > longText) parts.hang();
+      else hand(port, text, wanted);
     });
   };
 
   return {
-    open(port, length) {
+    open(port, wanted) {
       const { prompt } = knobs();
       if (prompt === "missing") return;
       if (prompt !== "unseen") parts.reply(port, ["\r\n> "]);
-      gather(port, length);
+      gather(port, wanted);
     },
     busy: (port) => busy.has(port),
     disturb(port, text) {
@@ -146,4 +154,12 @@ export function startSending(parts: SendingParts): Sending {
       busy.clear();
     },
   };
+}
+
+/** The PDU of what was written; undefined when it is not what the prompt is for. */
+function pduOf(text: string, wanted: WantedText): string | undefined {
+  if (wanted.kind === "letters") return writeSubmit(wanted.to, text, wanted.firstOctet);
+  const pdu = text.replaceAll(/\s/g, "");
+  const tpdu = withoutCentre(octetsOf(pdu) ?? []);
+  return tpdu.length === wanted.length && readSubmit(tpdu) !== undefined ? pdu : undefined;
 }

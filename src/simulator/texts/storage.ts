@@ -26,7 +26,7 @@ export interface StorageView {
 export interface Storage {
   readonly view: () => StorageView;
   /** Into the lowest free place, or the one told; answers it, or undefined when there is none. */
-  readonly put: (pdu: string, index?: number) => number | undefined;
+  readonly put: (pdu: string, index?: number, status?: TextStatus) => number | undefined;
   readonly markRead: (index: number) => void;
   readonly remove: (index: number) => void;
 }
@@ -46,9 +46,9 @@ export function startStorage(size: number, firstIndex: 0 | 1): Storage {
       firstIndex,
       texts: [...texts.values()].sort((one, other) => one.index - other.index),
     }),
-    put(pdu, index = lowestFree()) {
+    put(pdu, index = lowestFree(), status = 0) {
       if (!isPlace(index) || texts.has(index)) return undefined;
-      texts.set(index, { index, status: 0, pdu });
+      texts.set(index, { index, status, pdu });
       return index;
     },
     markRead(index) {

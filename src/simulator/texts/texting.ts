@@ -32,9 +32,7 @@ export function startTexting(parts: TextingParts): Texting {
     },
     remove(storage, indexes) {
       for (const index of indexes) parts.storages[storage].remove(index);
-      if (indexes.length === 0) return;
-      reception.roomMade();
-      parts.alert();
+      if (indexes.length > 0) parts.alert();
     },
     powerDown() {
       sending.stop();
