@@ -12,7 +12,7 @@ import { keepHouse, type Retention } from "./housekeeping.ts";
 import { migrations } from "./migrations.ts";
 import { openDatabase } from "./opening.ts";
 import { journalName, openSettings } from "./settings.ts";
-import { watchJournal } from "./watch.ts";
+import { type JournalWatch, watchJournal } from "./watch.ts";
 
 /** What a journal is made of. */
 export interface JournalParts {
@@ -33,6 +33,8 @@ export interface Journal {
   keepCall(news: CallNews): void;
   /** From now on owners are told of its troubles, and what is old is forgotten: calls, and what `others` names. */
   attend(tell: (words: string) => void, others: readonly Retention[]): void;
+  /** What is wrong with it at present, as a sentence for the owners; null when nothing is. */
+  trouble(): string | null;
   /** Everything that is used after this throws. */
   close(): void;
 }
@@ -43,6 +45,7 @@ export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log 
   const settings = openSettings({ database, dataDir, defaultMaster, log });
   const calls = callLog(database, log);
   const ends: (() => void)[] = [];
+  let watch: JournalWatch | null = null;
   return {
     database,
     settings,
@@ -56,9 +59,14 @@ export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log 
     },
     attend(tell, others) {
       if (notice !== null) tell(notice);
-      ends.push(watchJournal({ database, clock, log, tell }));
+      watch = watchJournal({ database, clock, log, tell });
+      ends.push(watch.stop);
       const retentions = [{ what: "calls", days: keepCallsDays, prune: calls.prune }, ...others];
       ends.push(keepHouse({ database, retentions, clock, log }));
+    },
+    trouble() {
+      if (!database.isDurable) return "Nothing is kept: the journal could not be opened at the start.";
+      return watch?.trouble()?.message ?? null;
     },
     close() {
       for (const end of ends) end();

@@ -20,14 +20,21 @@ const probeMilliseconds = 30_000;
 /** More than the few bytes that a full disk may still take. */
 const probeBytes = 200_000;
 
-/** Watches from now on; the answer ends it. */
-export function watchJournal({ database, clock, log, tell }: WatchParts): () => void {
-  let isOut = false;
+/** A watch that goes on. */
+export interface JournalWatch {
+  /** What is wrong at present; null when nothing is. */
+  readonly trouble: () => JournalError | null;
+  readonly stop: () => void;
+}
+
+/** Watches from now on. */
+export function watchJournal({ database, clock, log, tell }: WatchParts): JournalWatch {
+  let trouble: JournalError | null = null;
   let cancel: () => void = () => undefined;
 
   function fail(failure: JournalError): void {
-    if (isOut) return;
-    isOut = true;
+    if (trouble !== null) return;
+    trouble = failure;
     log.error(failure.message);
     announce(`Nothing can be kept at present: ${failure.message}. Calls go on, and texts stay on the modem.`);
     // A damaged file may take one thing and not another: it is trusted again at the next start.
@@ -42,7 +49,7 @@ export function watchJournal({ database, clock, log, tell }: WatchParts): () => 
       cancel = clock.after(probeMilliseconds, probe);
       return;
     }
-    isOut = false;
+    trouble = null;
     log.info("the journal works again");
     announce("The journal works again: everything is kept from now on.");
   }
@@ -56,9 +63,12 @@ export function watchJournal({ database, clock, log, tell }: WatchParts): () => 
   }
 
   database.onFailure(fail);
-  return () => {
-    database.onFailure(() => undefined);
-    cancel();
+  return {
+    trouble: () => trouble,
+    stop() {
+      database.onFailure(() => undefined);
+      cancel();
+    },
   };
 }
 
