@@ -1,5 +1,6 @@
 /** How the tables came to be, in order. A step that has been released is never changed: what follows is a new one. */
 import type { Migration } from "./migrating.ts";
+import { botSchema } from "./bot-journal.ts";
 import { callsSchema } from "./calls.ts";
 import { settingsSchema } from "./settings.ts";
 
@@ -7,4 +8,5 @@ import { settingsSchema } from "./settings.ts";
 export const migrations: readonly Migration[] = [
   { name: "settings", sql: settingsSchema },
   { name: "calls", sql: callsSchema },
+  { name: "telegram", sql: botSchema },
 ];

@@ -1,28 +1,33 @@
 /** Remembers which messages have buttons about what, so that these go when it is over. */
+import type { Spot } from "./stores.ts";
+
+/** The buttons of this run of the daemon. */
 export interface ButtonLedger {
   isRetired(about: string): boolean;
   /** A message with buttons has been sent. */
-  note(about: string, chat: number, message: number): void;
-  /** The buttons about this are to go, also those of messages noted later. */
-  retire(about: string): void;
+  note(about: string, spot: Spot): void;
+  /** The buttons about this are to go, those of `others` and of messages noted later among them. */
+  retire(about: string, others: readonly Spot[]): void;
 }
 
-const mostSubjects = 100;
+const mostSubjects = 1000;
 
 /** Makes an empty ledger; `remove` takes the buttons from a message. */
-export function createButtonLedger(remove: (chat: number, message: number) => void): ButtonLedger {
+export function createButtonLedger(remove: (spot: Spot) => void): ButtonLedger {
   const retired = new Set<string>();
-  const noted = new Map<string, { readonly chat: number; readonly message: number }[]>();
+  const noted = new Map<string, readonly Spot[]>();
   return {
     isRetired: (about) => retired.has(about),
-    note(about, chat, message) {
-      if (retired.has(about)) remove(chat, message);
-      else noted.set(about, [...(noted.get(about) ?? []), { chat, message }]);
+    note(about, spot) {
+      if (retired.has(about)) remove(spot);
+      else noted.set(about, [...(noted.get(about) ?? []), spot]);
       forgetOldest(noted);
     },
-    retire(about) {
+    retire(about, others) {
       retired.add(about);
-      for (const { chat, message } of noted.get(about) ?? []) remove(chat, message);
+      const spots = [...(noted.get(about) ?? []), ...others];
+      for (const spot of new Map(spots.map((each) => [`${each.chat}/${each.message}`, each])).values())
+        remove(spot);
       noted.delete(about);
       forgetOldest(retired);
     },

@@ -5,11 +5,12 @@
 import { Api, GrammyError, HttpError, type ApiClientOptions, type RawApi } from "grammy";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
+import { hasCertainlyFailed, isCertain, StrangeAnswer } from "./certainty.ts";
 
 /** Why Telegram did not do what it was asked, and what to do about it. */
 export type Problem =
-  /** It is away, slow, or broken: later. */
-  | { readonly kind: "unreachable"; readonly words: string }
+  /** It is away, slow, or broken: later. `certain`: it has certainly not done what it was asked. */
+  | { readonly kind: "unreachable"; readonly words: string; readonly certain: boolean }
   /** Not before so many seconds. */
   | { readonly kind: "too-many"; readonly seconds: number }
   /** Not like this. `code` is Telegram's error code. */
@@ -91,7 +92,7 @@ export function createClient(parts: ClientParts): Client {
       return { ok: true, value: await orAborted(task(controller.signal), controller.signal) };
     } catch (error) {
       const problem: Problem = late
-        ? { kind: "unreachable", words: `no answer within ${patience.seconds} seconds` }
+        ? { kind: "unreachable", words: `no answer within ${patience.seconds} seconds`, certain: false }
         : problemOf(error);
       return {
         ok: false,
@@ -120,18 +121,30 @@ export function createClient(parts: ClientParts): Client {
   };
 }
 
-function fetchNatively(native: typeof fetch, url: string, init: RequestInit): Promise<Response> {
+async function fetchNatively(native: typeof fetch, url: string, init: RequestInit): Promise<Response> {
   const { method, headers, body, signal } = init;
   const controller = new AbortController();
   signal?.addEventListener("abort", () => {
     controller.abort();
   });
-  return native(url, {
+  const response = await native(url, {
     signal: controller.signal,
     ...(method !== undefined && { method }),
     ...(headers !== undefined && { headers }),
     ...(body !== undefined && { body }),
   });
+  return response.ok ? response : readRefusal(response);
+}
+
+/** An error that stands between us and Telegram answers with a page of its own. */
+async function readRefusal(response: Response): Promise<Response> {
+  const text = await response.text();
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    throw new StrangeAnswer(response.status, { cause });
+  }
+  return new Response(text, { status: response.status });
 }
 
 /** The task's end, or the abortion's when that comes first: a fetch may not know signals. */
@@ -147,13 +160,20 @@ function orAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function problemOf(error: unknown): Problem {
-  if (!(error instanceof GrammyError)) return { kind: "unreachable", words: wordsOf(error) };
+  if (!(error instanceof GrammyError)) {
+    const inner = error instanceof HttpError ? error.error : error;
+    return { kind: "unreachable", words: wordsOf(inner), certain: hasCertainlyFailed(inner) };
+  }
   // What answers may be no Telegram at all, so that any field may be missing.
   const { error_code: code, description: words, parameters } = error as Partial<GrammyError>;
   if (code === 429) return { kind: "too-many", seconds: retrySeconds(parameters?.retry_after) };
   if (code !== undefined && code >= 400 && code < 500)
     return { kind: "refused", code, words: words ?? "refused without a word" };
-  return { kind: "unreachable", words: words ?? "an answer that makes no sense" };
+  return {
+    kind: "unreachable",
+    words: words ?? "an answer that makes no sense",
+    certain: code !== undefined && isCertain(code),
+  };
 }
 
 function retrySeconds(seconds: number | undefined): number {
@@ -161,9 +181,8 @@ function retrySeconds(seconds: number | undefined): number {
 }
 
 function wordsOf(error: unknown): string {
-  const inner = error instanceof HttpError ? error.error : error;
-  const cause = inner instanceof Error && inner.cause !== undefined ? `: ${messageOf(inner.cause)}` : "";
-  return `${messageOf(inner)}${cause}`;
+  const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : "";
+  return `${messageOf(error)}${cause}`;
 }
 
 /** The path as an address may hold it. Throws for one that leaves its place. */

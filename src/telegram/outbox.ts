@@ -1,160 +1,227 @@
 /**
  * What waits to be sent, as a pure machine over plain data: per chat in order, one at a time. What Telegram does not
- * take now waits and is tried again; what it will never take goes, so that the rest can follow.
+ * take now waits and is tried again; what it will never take goes, so that the rest can follow. A letter whose answer
+ * was never seen may stand in the chat: it goes on by way of a placeholder, which is then edited into it, for an edit
+ * can be repeated without harm.
  */
 import { ignored, went, type Step } from "../core/machine.ts";
-import type { Buttons } from "./buttons.ts";
-import type { Problem } from "./client.ts";
-import type { Words } from "./words.ts";
-
-/** A message that is to be sent. */
-export interface Letter {
-  readonly id: number;
-  readonly chat: number;
-  /** The topic of a group it belongs to. */
-  readonly thread: number | null;
-  readonly words: Words;
-  readonly buttons: Buttons;
-  /** What the buttons are about, so that they can be taken away once it is over. */
-  readonly about: string | null;
-  /** `stream` may be dropped first, and arrives without a sound. */
-  readonly kind: "news" | "stream";
-  /** When it was written; Unix milliseconds. */
-  readonly writtenAt: number;
-}
-
-/** The letters of one chat, the next one first. */
-export interface ChatQueue {
-  readonly letters: readonly Letter[];
-  /** The first letter is on its way, or rests until it is tried again. */
-  readonly isBusy: boolean;
-  /** How often in a row the first letter could not be sent. */
-  readonly failures: number;
-  /** The first letter was refused as it is, and goes as bare text. */
-  readonly bare: boolean;
-}
-
-/** Everything that waits. Chats without letters are not in it. */
-export type OutboxState = ReadonlyMap<number, ChatQueue>;
-
-/** What happens to the outbox. */
-export type OutboxEvent =
-  | { readonly kind: "written"; readonly letter: Letter }
-  | { readonly kind: "sent"; readonly chat: number }
-  | { readonly kind: "failed"; readonly chat: number; readonly problem: Problem }
-  | { readonly kind: "rested"; readonly chat: number };
-
-/** What is to be done. Every `send` is answered within `seconds` by `sent` or `failed`, every `rest` by `rested`. */
-export type OutboxEffect =
-  | { readonly kind: "send"; readonly letter: Letter; readonly bare: boolean; readonly seconds: number }
-  | { readonly kind: "rest"; readonly chat: number; readonly milliseconds: number }
-  | { readonly kind: "drop"; readonly letter: Letter; readonly why: string };
+import type { Entry, Letter, Stage } from "./letter.ts";
+import type { ChatQueue, Doing, OutboxEffect, OutboxEvent, OutboxState, Progress } from "./outbox-state.ts";
+import { patienceSeconds, restMilliseconds } from "./rests.ts";
+import { judge, type Verdict } from "./verdict.ts";
 
 type OutboxStep = Step<OutboxState, OutboxEffect>;
+type Event<K extends OutboxEvent["kind"]> = Extract<OutboxEvent, { kind: K }>;
 
-/** Letters that may wait for one chat. */
-export const mostLetters = 1000;
-const shortestRest = 500;
-const longestRest = 30_000;
-const shortestPatience = 15;
-const longestPatience = 60;
+/** Letters of the journal at hand for one chat. */
+export const mostAtHand = 50;
+/** Letters that may wait for one chat outside of the journal. */
+export const mostOutside = 1000;
 
-/** Pauses between tries: 0.5, 1, 2 … 30 seconds. `failures` counts from 1. */
-export function restMilliseconds(failures: number): number {
-  return Math.min(longestRest, shortestRest * 2 ** Math.min(failures - 1, 10));
-}
+/** After so many failures to find its topic, about half a minute, a letter goes without. */
+const mostAddressFailures = 6;
+/** Telegram bears about one message a second in a chat, and some more for a while. */
+const longestGap = 1000;
+const shortestGap = 100;
+const gapShrinksTo = 0.8;
 
-/**
- * How long Telegram may take over a letter: 15 seconds, then 30, then 60. An answer that comes too late is a letter
- * that is sent twice, so a slow Telegram is given more time.
- */
-export function patienceSeconds(failures: number): number {
-  return Math.min(longestPatience, shortestPatience * 2 ** Math.min(failures, 10));
-}
+const untried: Progress = { failures: 0, bare: false, thread: undefined, lostThread: null, misplaced: 0 };
+const empty: ChatQueue = {
+  entries: [],
+  behind: 0,
+  loadedTo: 0,
+  newest: 0,
+  doing: "loading",
+  progress: untried,
+  gap: 0,
+};
 
-function send(letter: Letter, { bare, failures }: Pick<ChatQueue, "bare" | "failures">): OutboxEffect {
-  return { kind: "send", letter, bare, seconds: patienceSeconds(failures) };
-}
+const expectedWhile: Readonly<Record<Exclude<OutboxEvent["kind"], "written" | "loaded">, readonly Doing[]>> =
+  {
+    addressed: ["addressing"],
+    sent: ["sending", "placing", "editing"],
+    failed: ["loading", "addressing", "sending", "placing", "editing"],
+    rested: ["resting"],
+  };
 
 /** One step of the outbox. */
 export function transition(state: OutboxState, event: OutboxEvent): OutboxStep {
   if (event.kind === "written") return write(state, event.letter);
+  if (event.kind === "loaded") return load(state, event);
   const queue = state.get(event.chat);
-  const first = queue?.letters[0];
-  if (!queue || !first || !queue.isBusy) return ignored(state);
+  if (!queue || !expectedWhile[event.kind].includes(queue.doing)) return ignored(state);
   switch (event.kind) {
+    case "addressed":
+      return proceed(state, event.chat, withProgress(queue, { thread: event.thread, failures: 0 }));
     case "sent":
-      return next(state, event.chat, queue);
-    case "rested":
-      return went(state, send(first, queue));
+      return sent(state, event.chat, queue, event.message);
     case "failed":
-      return fail(state, event.chat, queue, event.problem);
+      return fail(state, queue, event);
+    case "rested":
+      return proceed(state, event.chat, queue);
   }
 }
 
 function write(state: OutboxState, letter: Letter): OutboxStep {
-  const queue = state.get(letter.chat);
-  if (!queue) {
-    const fresh: ChatQueue = { letters: [letter], isBusy: true, failures: 0, bare: false };
-    return went(withQueue(state, letter.chat, fresh), send(letter, fresh));
-  }
-  const letters = [...queue.letters, letter];
-  const dropped = letters.length > mostLetters ? leastWanted(letters) : undefined;
-  const kept = { ...queue, letters: letters.filter((each) => each !== dropped) };
+  const { id, chat, isDurable } = letter;
+  const queue = state.get(chat);
+  const entry: Entry = { letter, stage: { kind: "waiting" } };
+  const noted = isDurable ? { loadedTo: id, newest: id } : {};
+  if (!queue) return proceed(state, chat, { ...empty, ...noted, entries: [entry] });
+  if (!isDurable) return writeOutside(state, queue, entry);
+  // It was at hand or counted already when letters were read after its transaction.
+  if (id <= queue.newest) return ignored(state);
+  const isFull = queue.behind > 0 || queue.doing === "loading" || durable(queue).length >= mostAtHand;
+  const grown = isFull
+    ? { ...queue, newest: id, behind: queue.behind + 1 }
+    : { ...queue, ...noted, entries: inserted(queue.entries, entry) };
+  return went(withQueue(state, chat, grown));
+}
+
+function writeOutside(state: OutboxState, queue: ChatQueue, entry: Entry): OutboxStep {
+  const { chat } = entry.letter;
+  const entries = inserted(queue.entries, entry);
+  const outside = entries.filter(({ letter }) => !letter.isDurable);
+  const dropped = outside.length > mostOutside ? leastWanted(entries) : undefined;
+  const kept = { ...queue, entries: entries.filter((each) => each !== dropped) };
   return went(
-    withQueue(state, letter.chat, kept),
-    ...(dropped ? [{ kind: "drop", letter: dropped, why: "too many messages wait" } as const] : []),
+    withQueue(state, chat, kept),
+    ...(dropped ? [{ kind: "drop", letter: dropped.letter, why: "too many messages wait" } as const] : []),
   );
 }
 
-/** The oldest of the stream, or else the oldest; never the first, which may be on its way. */
-function leastWanted(letters: readonly Letter[]): Letter | undefined {
-  const waiting = letters.slice(1);
-  return waiting.find(({ kind }) => kind === "stream") ?? waiting[0];
+/** The letters by their ids; the first may be under way and stays where it is. */
+function inserted(entries: readonly Entry[], entry: Entry): readonly Entry[] {
+  const [first, ...others] = entries;
+  const all = [...others, entry].sort((one, other) => one.letter.id - other.letter.id);
+  return first ? [first, ...all] : all;
 }
 
-function next(state: OutboxState, chat: number, queue: ChatQueue): OutboxStep {
-  const [, ...letters] = queue.letters;
-  const first = letters[0];
+/** The oldest of the stream, or else the oldest that the journal has not; never the first. */
+function leastWanted([, ...others]: readonly Entry[]): Entry | undefined {
+  const outside = others.filter(({ letter }) => !letter.isDurable);
+  return outside.find(({ letter }) => letter.kind === "stream") ?? outside[0];
+}
+
+function load(state: OutboxState, event: Event<"loaded">): OutboxStep {
+  const queue = state.get(event.chat) ?? empty;
+  if (queue.doing !== "loading") return ignored(state);
+  const { newest } = event;
+  const loadedTo = event.entries.at(-1)?.letter.id ?? newest;
+  const entries = [...queue.entries, ...event.entries.map(doubted)];
+  entries.sort((one, other) => one.letter.id - other.letter.id);
+  const behind = event.entries.length === 0 ? 0 : event.behind;
+  return proceed(state, event.chat, { ...queue, entries, behind, loadedTo, newest, progress: untried });
+}
+
+/** An attempt that had begun when the daemon ended has no answer any more. */
+function doubted({ letter, stage }: Entry): Entry {
+  return { letter, stage: stage.kind === "begun" ? { kind: "doubtful" } : stage };
+}
+
+/** Takes the next step with the first letter. */
+function proceed(state: OutboxState, chat: number, queue: ChatQueue): OutboxStep {
+  const doing = (what: Doing, ...effects: readonly OutboxEffect[]): OutboxStep =>
+    went(withQueue(state, chat, { ...queue, doing: what }), ...effects);
+  if (queue.behind > 0 && durable(queue).length === 0)
+    return doing("loading", { kind: "load", chat, after: queue.loadedTo, most: mostAtHand });
+  const [first] = queue.entries;
   if (!first) return went(withoutQueue(state, chat));
-  const rest: ChatQueue = { letters, isBusy: true, failures: 0, bare: false };
-  return went(withQueue(state, chat, rest), send(first, rest));
+  const { letter, stage } = first;
+  const { bare, failures, lostThread } = queue.progress;
+  const seconds = patienceSeconds(failures);
+  if (stage.kind === "placed")
+    return doing("editing", { kind: "edit", letter, message: stage.message, bare, seconds });
+  const thread = letter.topic ? queue.progress.thread : threadOf(letter, queue.progress);
+  if (thread === undefined) return doing("addressing", { kind: "address", letter, lost: lostThread });
+  if (stage.kind === "doubtful") return doing("placing", { kind: "place", letter, thread, bare, seconds });
+  return begin(state, chat, withProgress(queue, { thread }));
 }
 
-function fail(state: OutboxState, chat: number, queue: ChatQueue, problem: Problem): OutboxStep {
-  const [first] = queue.letters;
+function threadOf(letter: Letter, { thread }: Progress): number | null {
+  return thread === undefined ? letter.thread : thread;
+}
+
+/** The attempt is durable before it is made. */
+function begin(state: OutboxState, chat: number, queue: ChatQueue): OutboxStep {
+  const [first] = queue.entries;
+  const { thread, bare, failures } = queue.progress;
+  if (!first || thread === undefined) return ignored(state);
+  const { letter, stage } = first;
+  const begun: Stage = { kind: "begun" };
+  return went(
+    withQueue(state, chat, { ...withStage(queue, begun), doing: "sending" }),
+    ...(stage.kind === "begun" ? [] : [{ kind: "record", letter, stage: begun } as const]),
+    { kind: "send", letter, thread, bare, seconds: patienceSeconds(failures) },
+  );
+}
+
+function sent(state: OutboxState, chat: number, queue: ChatQueue, message: number | null): OutboxStep {
+  const [first] = queue.entries;
   if (!first) return ignored(state);
-  switch (problem.kind) {
-    case "unreachable":
-      return tryLater(state, chat, queue);
-    case "too-many":
-      return went(state, { kind: "rest", chat, milliseconds: problem.seconds * 1000 });
-    case "refused": {
-      if (!isItsFault(problem.code)) return tryLater(state, chat, queue);
-      if (mayGoBare(first, queue, problem.code)) {
-        const bare = { ...queue, bare: true };
-        return went(withQueue(state, chat, bare), send(first, bare));
-      }
-      const after = next(state, chat, queue);
-      return went(after.state, { kind: "drop", letter: first, why: problem.words }, ...after.effects);
-    }
+  const { letter, stage } = first;
+  if (queue.doing !== "placing")
+    return settle(state, queue, first, stage.kind === "placed" ? stage.message : message);
+  if (message === null) {
+    const problem = { kind: "unreachable", words: "no message number", certain: false } as const;
+    return fail(state, queue, { kind: "failed", chat, problem });
   }
+  const placed: Stage = { kind: "placed", message };
+  const step = proceed(state, chat, withProgress(withStage(queue, placed), { failures: 0 }));
+  return went(step.state, { kind: "record", letter, stage: placed }, ...step.effects);
 }
 
-function tryLater(state: OutboxState, chat: number, queue: ChatQueue): OutboxStep {
-  const failures = queue.failures + 1;
-  const rest = { kind: "rest", chat, milliseconds: restMilliseconds(failures) } as const;
-  return went(withQueue(state, chat, { ...queue, failures }), rest);
+function settle(state: OutboxState, queue: ChatQueue, { letter }: Entry, message: number | null): OutboxStep {
+  const gap = queue.gap * gapShrinksTo < shortestGap ? 0 : queue.gap * gapShrinksTo;
+  const left: ChatQueue = { ...queue, entries: queue.entries.slice(1), progress: untried, gap };
+  const rests = gap > 0 && left.entries.length + left.behind > 0;
+  const step = rests ? rest(state, letter.chat, left, gap) : proceed(state, letter.chat, left);
+  return went(step.state, { kind: "settle", letter, message }, ...step.effects);
 }
 
-/** A wrong token or a wrong server is no fault of the message's. */
-function isItsFault(code: number): boolean {
-  return code !== 401 && code !== 404 && code !== 409;
+function rest(state: OutboxState, chat: number, queue: ChatQueue, milliseconds: number): OutboxStep {
+  return went(withQueue(state, chat, { ...queue, doing: "resting" }), { kind: "rest", chat, milliseconds });
 }
 
-/** A text that is refused may pass without its entities and buttons; a chat that is closed stays so. */
-function mayGoBare({ words, buttons }: Letter, { bare }: ChatQueue, code: number): boolean {
-  return code === 400 && !bare && (words.entities.length > 0 || buttons.length > 0);
+function fail(state: OutboxState, queue: ChatQueue, { chat, problem }: Event<"failed">): OutboxStep {
+  const { doing, progress } = queue;
+  const [first] = queue.entries;
+  if (doing === "addressing" && progress.failures + 1 >= mostAddressFailures)
+    return proceed(state, chat, withProgress(queue, { thread: null, failures: 0 }));
+  if (first && doing !== "loading") return apply(state, queue, first, judge(first, doing, progress, problem));
+  const failures = progress.failures + 1;
+  return rest(state, chat, withProgress(queue, { failures }), restMilliseconds(failures));
+}
+
+function apply(state: OutboxState, queue: ChatQueue, first: Entry, verdict: Verdict): OutboxStep {
+  const { letter, stage } = first;
+  const { chat } = letter;
+  if (verdict.kind === "done") return settle(state, queue, first, verdict.message);
+  if (verdict.kind === "drop") {
+    const step = settle(state, queue, first, null);
+    const [, ...others] = step.effects;
+    return went(step.state, { kind: "drop", letter, why: verdict.why }, ...others);
+  }
+  const next = { ...withStage(queue, verdict.stage), progress: verdict.progress };
+  const step =
+    verdict.kind === "at-once"
+      ? proceed(state, chat, next)
+      : rest(state, chat, verdict.tooMany ? { ...next, gap: longestGap } : next, verdict.milliseconds);
+  const isNews = verdict.stage.kind !== stage.kind;
+  return isNews ? went(step.state, { kind: "record", letter, stage: verdict.stage }, ...step.effects) : step;
+}
+
+function durable({ entries }: ChatQueue): readonly Entry[] {
+  return entries.filter(({ letter }) => letter.isDurable);
+}
+
+function withStage(queue: ChatQueue, stage: Stage): ChatQueue {
+  const [first, ...others] = queue.entries;
+  return first ? { ...queue, entries: [{ ...first, stage }, ...others] } : queue;
+}
+
+function withProgress(queue: ChatQueue, changes: Partial<Progress>): ChatQueue {
+  return { ...queue, progress: { ...queue.progress, ...changes } };
 }
 
 function withQueue(state: OutboxState, chat: number, queue: ChatQueue): OutboxState {
@@ -167,7 +234,8 @@ function withoutQueue(state: OutboxState, chat: number): OutboxState {
   return left;
 }
 
-/** How many letters wait in all. */
-export function countWaiting(state: OutboxState): number {
-  return [...state.values()].reduce((sum, { letters }) => sum + letters.length, 0);
+/** How many letters wait in all, or for one chat. */
+export function countWaiting(state: OutboxState, chat?: number): number {
+  const queues = chat === undefined ? [...state.values()] : [state.get(chat) ?? empty];
+  return queues.reduce((sum, { entries, behind }) => sum + entries.length + behind, 0);
 }

@@ -1,13 +1,22 @@
-/** Sends what the outbox says, when it says so. */
+/** What the bot says: messages, reactions, and whom it has shown. */
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
-import { startMachine } from "../core/machine.ts";
+import type { Person } from "../core/person.ts";
 import { createButtonLedger } from "./button-ledger.ts";
-import { keyboardOf, type Buttons } from "./buttons.ts";
-import type { Client, Outcome } from "./client.ts";
-import { countWaiting, transition, type Letter, type OutboxEffect, type OutboxState } from "./outbox.ts";
-import { postmark } from "./postmark.ts";
-import { longestText, split, type Words } from "./words.ts";
+import type { Buttons } from "./buttons.ts";
+import type { Client } from "./client.ts";
+import { createCourier } from "./courier.ts";
+import { keeper } from "./keeping.ts";
+import type { Letter, Shown } from "./letter.ts";
+import { longestPiece } from "./letter-payloads.ts";
+import { openPostOffice } from "./post-office.ts";
+import { startReactions } from "./reactions.ts";
+import type { BotJournal, Reaction, Spot } from "./stores.ts";
+import { createTopics } from "./topics.ts";
+import { split, type Words } from "./words.ts";
+
+export type { Shown } from "./letter.ts";
+export type { Reaction } from "./stores.ts";
 
 /** Where a message goes: a chat, and the topic in it. */
 export interface Place {
@@ -17,137 +26,149 @@ export interface Place {
 
 /** What a message may have besides its words. */
 export interface PostOptions {
+  /** They stand under the last piece. */
   readonly buttons?: Buttons;
   /** What the buttons are about; see `retire`. */
   readonly about?: string;
+  /** `stream` is kept in memory alone, may be left out, and makes no sound. */
   readonly kind?: Letter["kind"];
+  /** Whom it shows; see `who`. */
+  readonly people?: readonly Person[];
+  /** It goes to the topic of the first of its people, where there are topics. */
+  readonly topic?: boolean;
+  /** A message of the same chat that it answers; if that is gone, it goes without. */
+  readonly replyTo?: number;
+  readonly silent?: boolean;
+  /** It can be neither forwarded nor saved. */
+  readonly protect?: boolean;
 }
 
-/** Messages on their way to Telegram. */
+/**
+ * Messages on their way to Telegram. Nothing here throws. What is done here within a transaction of the journal is part
+ * of it, and begins when it is on the disk.
+ */
 export interface Sender {
-  /** Sends words, in several messages when they are too long for one; the last has the buttons. */
+  /** Sends words, in several messages when they are too long for one. While the journal fails they wait in memory. */
   post(place: Place, words: Words, options?: PostOptions): void;
+  /** Puts a reaction on a message, or takes it away; the last one asked for counts. */
+  react(place: Pick<Place, "chat">, message: number, emoji: Reaction | null): void;
   /** Takes the buttons that are about this from the messages, sent or not. */
   retire(about: string): void;
+  /** Whom a message shows; nobody when it is not known. */
+  who(chat: number, message: number): readonly Shown[];
+  /** Whose topic that is; null when it is nobody's. */
+  whoseTopic(chat: number, thread: number): Shown | null;
   /** Messages that wait, for one chat or all. */
   waiting(chat?: number): number;
-  /** Gives what waits a moment to leave, and ends. */
+  /** Telegram has told who the bot is. */
+  meet(me: unknown): void;
+  /** Gives what waits a moment to leave, and ends. What is posted later goes out at the next start. */
   stop(): Promise<void>;
 }
 
 /** What a sender is made of. */
 export interface SenderParts {
   readonly client: Client;
+  readonly journal: BotJournal;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeZone: string | null;
 }
 
-/** Leaves room for the time before a late message. */
-const longestPiece = longestText - 32;
 const editSeconds = 15;
-const farewellMilliseconds = 700;
 
-/** Starts a sender with nothing to send. */
-export function startSender({ client, clock, log, timeZone }: SenderParts): Sender {
-  let isStopped = false;
-  const rests = new Set<() => void>();
-  let lastId = 0;
-  let onEmpty: (() => void) | null = null;
-  const ledger = createButtonLedger((chat, message) => {
+/** Starts a sender with the letters that the journal has. */
+export function startSender(parts: SenderParts): Sender {
+  const { client, journal, clock, log } = parts;
+  const { letters, shown } = journal;
+  const keep = keeper(log, "messages are kept in memory alone");
+  const topics = createTopics({ client, store: journal.topics, clock, log });
+  const reactions = startReactions({ client, journal, clock, log });
+  const ledger = createButtonLedger(({ chat, message }) => {
     void client.ask({ seconds: editSeconds }, (api, signal) =>
       api.editMessageReplyMarkup({ chat_id: chat, message_id: message }, signal),
     );
   });
+  // Without the journal, letters go on from a number that none in it can have.
+  let lastId = keep(() => letters.lastId(), clock.date().getTime());
+  const office = openPostOffice({ ...parts, ledger, courier: createCourier({ ...parts, ledger, topics }) });
 
-  const send = async ({ letter, bare, seconds }: OutboxEffect & { kind: "send" }): Promise<void> => {
-    const words = postmark(letter.words, letter.writtenAt, clock.date().getTime(), timeZone);
-    const mayHaveButtons = !bare && (letter.about === null || !ledger.isRetired(letter.about));
-    const buttons = mayHaveButtons ? letter.buttons : [];
-    const payload = payloadOf(letter, { ...words, entities: bare ? [] : words.entities }, buttons);
-    const outcome = await client.ask({ seconds }, (api, signal) => api.sendMessage(payload, signal));
-    const message = outcome.ok ? messageId(outcome.value) : undefined;
-    if (message !== undefined && letter.about !== null && buttons.length > 0)
-      ledger.note(letter.about, letter.chat, message);
-    settle(letter.chat, outcome);
+  const nextId = (): number => {
+    lastId += 1;
+    return lastId;
   };
-
-  const settle = (chat: number, outcome: Outcome<unknown>): void => {
-    if (isStopped) return;
-    if (outcome.ok) machine.send({ kind: "sent", chat });
-    else {
-      log.debug("a message was not taken", { chat, ...outcome.problem });
-      machine.send({ kind: "failed", chat, problem: outcome.problem });
-    }
-    if (countWaiting(machine.state()) === 0) onEmpty?.();
+  const add = (written: readonly Letter[]): void => {
+    journal.atomically(() => {
+      for (const letter of written) letters.add(letter);
+    });
   };
-
-  const perform = (effect: OutboxEffect): void => {
-    switch (effect.kind) {
-      case "send":
-        void send(effect);
-        return;
-      case "rest": {
-        const cancel = clock.after(effect.milliseconds, () => {
-          rests.delete(cancel);
-          machine.send({ kind: "rested", chat: effect.chat });
-        });
-        rests.add(cancel);
-        return;
-      }
-      case "drop":
-        log.warn("a message is not sent", { chat: effect.letter.chat, why: effect.why });
-    }
-  };
-
-  const initial: OutboxState = new Map();
-  const machine = startMachine({ initial, transition, perform });
 
   return {
-    post({ chat, thread }, words, { buttons = [], about, kind = "news" } = {}) {
-      if (isStopped) return;
-      const pieces = split(words, longestPiece);
-      const shared = { chat, thread, about: about ?? null, kind, writtenAt: clock.date().getTime() };
-      for (const [index, piece] of pieces.entries()) {
-        lastId += 1;
-        const own = { id: lastId, words: piece, buttons: index === pieces.length - 1 ? buttons : [] };
-        machine.send({ kind: "written", letter: { ...shared, ...own } });
-      }
+    post(place, words, options = {}) {
+      const written = lettersOf(place, words, options, { nextId, writtenAt: clock.date().getTime() });
+      const isKept =
+        options.kind === "stream" ||
+        keep(() => {
+          add(written);
+          return true;
+        }, false);
+      journal.afterCommit(() => {
+        for (const letter of written) office.take(isKept ? letter : { ...letter, isDurable: false });
+      });
+    },
+    react({ chat }, message, emoji) {
+      reactions.wish({ chat, message, emoji });
     },
     retire(about) {
-      ledger.retire(about);
+      const others = keep(() => takeButtons(about, journal), []);
+      journal.afterCommit(() => {
+        ledger.retire(about, others);
+      });
     },
-    waiting: (chat) =>
-      chat === undefined ? countWaiting(machine.state()) : (machine.state().get(chat)?.letters.length ?? 0),
+    who: (chat, message) => keep(() => shown.who({ chat, message }), []),
+    whoseTopic: (chat, thread) => topics.whose(chat, thread),
+    waiting: (chat) => office.waiting(chat),
+    meet(me) {
+      topics.meet(me);
+    },
     async stop() {
-      if (countWaiting(machine.state()) > 0)
-        await new Promise<void>((resolve) => {
-          const cancel = clock.after(farewellMilliseconds, resolve);
-          onEmpty = () => {
-            cancel();
-            resolve();
-          };
-        });
-      isStopped = true;
-      for (const cancel of rests) cancel();
+      await office.stop();
+      topics.stop();
+      reactions.stop();
     },
   };
 }
 
-/** The number of a message that was sent; what answers may be no Telegram at all. */
-function messageId(value: unknown): number | undefined {
-  const id = typeof value === "object" && value !== null && "message_id" in value ? value.message_id : null;
-  return typeof id === "number" ? id : undefined;
+/** The letters of a message. */
+function lettersOf(
+  { chat, thread }: Place,
+  words: Words,
+  options: PostOptions,
+  { nextId, writtenAt }: { readonly nextId: () => number; readonly writtenAt: number },
+): readonly Letter[] {
+  const { kind = "news" } = options;
+  return split(words, longestPiece).map((piece, index, { length }) => ({
+    id: nextId(),
+    chat,
+    thread,
+    topic: options.topic ?? false,
+    words: piece,
+    buttons: index === length - 1 ? (options.buttons ?? []) : [],
+    about: options.about ?? null,
+    people: options.people ?? [],
+    replyTo: options.replyTo ?? null,
+    silent: options.silent ?? false,
+    protect: options.protect ?? false,
+    kind,
+    writtenAt,
+    isDurable: kind === "news",
+  }));
 }
 
-function payloadOf({ chat, thread, kind }: Letter, { text, entities }: Words, buttons: Buttons) {
-  return {
-    chat_id: chat,
-    text,
-    link_preview_options: { is_disabled: true },
-    ...(thread !== null && { message_thread_id: thread }),
-    ...(kind === "stream" && { disable_notification: true }),
-    ...(entities.length > 0 && { entities }),
-    ...(buttons.length > 0 && { reply_markup: keyboardOf(buttons) }),
-  };
+/** The messages in the journal whose buttons are to go; those that have not been sent will have none. */
+function takeButtons(about: string, journal: BotJournal): readonly Spot[] {
+  return journal.atomically(() => {
+    journal.letters.disarm(about);
+    return journal.shown.take(about);
+  });
 }

@@ -2,8 +2,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Outcome, Problem } from "./client.ts";
-import { restMilliseconds } from "./outbox.ts";
 import { pause } from "./pause.ts";
+import { restMilliseconds } from "./rests.ts";
 
 const unwelcomeMilliseconds = 30_000;
 

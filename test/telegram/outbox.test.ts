@@ -1,37 +1,13 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../src/telegram/client.ts";
-import {
-  countWaiting,
-  mostLetters,
-  patienceSeconds,
-  restMilliseconds,
-  transition,
-  type Letter,
-  type OutboxEffect,
-  type OutboxEvent,
-  type OutboxState,
-} from "../../src/telegram/outbox.ts";
-import { bold, plain } from "../../src/telegram/words.ts";
+import type { Letter } from "../../src/telegram/letter.ts";
+import { countWaiting, mostAtHand, mostOutside, transition } from "../../src/telegram/outbox.ts";
+import type { OutboxEffect, OutboxEvent, OutboxState } from "../../src/telegram/outbox-state.ts";
+import { patienceSeconds, restMilliseconds } from "../../src/telegram/rests.ts";
+import { plain } from "../../src/telegram/words.ts";
+import { away, letter, lost, refused } from "./letters.ts";
 
-const away: Problem = { kind: "unreachable", words: "fetch failed" };
-const refused = (code: number): Problem => ({ kind: "refused", code, words: "Bad Request: no" });
-
-function letter(id: number, chat = 1, changes: Partial<Letter> = {}): Letter {
-  return {
-    id,
-    chat,
-    thread: null,
-    words: bold(`letter ${id}`),
-    buttons: [],
-    about: null,
-    kind: "news",
-    writtenAt: 0,
-    ...changes,
-  };
-}
-
-/** What comes of events, in short: `send 1`, `send 1 bare`, `rest 500`, `drop 1`. */
+/** What comes of events, in short: `begun 1`, `send 1`, `send 1 bare`, `rest 500`, `settle 1 as 7`, `drop 1`. */
 function play(events: readonly OutboxEvent[], from: OutboxState = new Map()): [OutboxState, string[]] {
   let state = from;
   const effects: string[] = [];
@@ -45,19 +21,42 @@ function play(events: readonly OutboxEvent[], from: OutboxState = new Map()): [O
 
 function brief(effect: OutboxEffect): string {
   switch (effect.kind) {
+    case "load":
+      return `load after ${effect.after}`;
+    case "address":
+      return `address ${effect.letter.id}${effect.lost === null ? "" : ` lost ${effect.lost}`}`;
+    case "record":
+      return `${effect.stage.kind} ${effect.letter.id}`;
     case "send":
-      return `send ${effect.letter.id}${effect.bare ? " bare" : ""}`;
+    case "place": {
+      const thread = effect.thread === null ? "" : ` in ${effect.thread}`;
+      return `${effect.kind} ${effect.letter.id}${thread}${effect.bare ? " bare" : ""}`;
+    }
+    case "edit":
+      return `edit ${effect.letter.id} at ${effect.message}${effect.bare ? " bare" : ""}`;
     case "rest":
       return `rest ${effect.milliseconds}`;
+    case "settle":
+      return `settle ${effect.letter.id} as ${effect.message}`;
     case "drop":
       return `drop ${effect.letter.id}`;
   }
 }
 
 const written = (each: Letter): OutboxEvent => ({ kind: "written", letter: each });
-const sent = (chat = 1): OutboxEvent => ({ kind: "sent", chat });
+const sent = (chat = 1, message: number | null = 7): OutboxEvent => ({ kind: "sent", chat, message });
 const failed = (problem: Problem, chat = 1): OutboxEvent => ({ kind: "failed", chat, problem });
 const rested = (chat = 1): OutboxEvent => ({ kind: "rested", chat });
+const addressed = (thread: number | null, chat = 1): OutboxEvent => ({ kind: "addressed", chat, thread });
+const loaded = (ids: readonly number[], behind: number, newest: number): OutboxEvent => ({
+  kind: "loaded",
+  chat: 1,
+  entries: ids.map((id) => ({ letter: letter(id), stage: { kind: "waiting" } })),
+  behind,
+  newest,
+});
+const outside = (id: number, kind: Letter["kind"] = "news"): Letter =>
+  letter(id, 1, { kind, isDurable: false });
 
 describe("the outbox", () => {
   it("sends one letter of a chat at a time, in order, and other chats beside it", () => {
@@ -66,10 +65,20 @@ describe("the outbox", () => {
       written(letter(2)),
       written(letter(3, 9)),
       sent(),
-      sent(9),
+      sent(9, null),
       sent(),
     ]);
-    expect(effects).toEqual(["send 1", "send 3", "send 2"]);
+    expect(effects).toEqual([
+      "begun 1",
+      "send 1",
+      "begun 3",
+      "send 3",
+      "settle 1 as 7",
+      "begun 2",
+      "send 2",
+      "settle 3 as null",
+      "settle 2 as 7",
+    ]);
     expect(state.size).toBe(0);
   });
 
@@ -79,34 +88,37 @@ describe("the outbox", () => {
     expect(effects.filter((each) => each.startsWith("rest"))).toEqual(
       [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000].map((each) => `rest ${each}`),
     );
+    expect(effects.slice(2, 6)).toEqual(["waiting 1", "rest 500", "begun 1", "send 1"]);
     expect(effects.filter((each) => each === "send 1").length).toBe(10);
     expect(effects.at(-1)).toBe("send 2");
     expect(restMilliseconds(1_000_000)).toBe(30_000);
   });
 
-  it("gives a slow Telegram more and more time, so that it is not sent the same again and again", () => {
+  it("gives a slow Telegram more and more time", () => {
     expect([0, 1, 2, 3, 1000].map(patienceSeconds)).toEqual([15, 30, 60, 60, 60]);
     const [state] = play([written(letter(1)), failed(away)]);
-    expect(transition(state, rested()).effects).toMatchObject([{ kind: "send", seconds: 30 }]);
+    expect(transition(state, rested()).effects.at(-1)).toMatchObject({ kind: "send", seconds: 30 });
   });
 
   it("begins with short pauses again after a success", () => {
-    const [, effects] = play([
-      written(letter(1)),
-      written(letter(2)),
-      failed(away),
-      rested(),
-      failed(away),
-      rested(),
-      sent(),
-      failed(away),
-    ]);
-    expect(effects).toEqual(["send 1", "rest 500", "send 1", "rest 1000", "send 1", "send 2", "rest 500"]);
+    const again = [failed(away), rested(), failed(away), rested(), sent(), failed(away)];
+    const [, effects] = play([written(letter(1)), written(letter(2)), ...again]);
+    expect(effects.filter((each) => each.startsWith("rest"))).toEqual(["rest 500", "rest 1000", "rest 500"]);
   });
 
-  it("rests as long as Telegram says, to the second", () => {
-    const [, effects] = play([written(letter(1)), failed({ kind: "too-many", seconds: 37 }), rested()]);
-    expect(effects).toEqual(["send 1", "rest 37000", "send 1"]);
+  it("rests as long as Telegram says, to the second, and then goes slower for a while", () => {
+    const many = Array.from({ length: 20 }, (_, index) => written(letter(index + 1)));
+    const [first] = play([...many, failed({ kind: "too-many", seconds: 37 })]);
+    let [state, pauses] = [first, ["rest 37000"]];
+    for (let id = 1; id < 20; id += 1) {
+      state = play([rested(), sent()], state)[0];
+      const { gap = 0, doing } = state.get(1) ?? {};
+      pauses.push(`${doing} ${Math.round(gap)}`);
+      if (doing === "sending") break;
+    }
+    expect(pauses.slice(0, 3)).toEqual(["rest 37000", "resting 800", "resting 640"]);
+    expect(pauses.at(-1)).toBe("sending 0");
+    expect(pauses.length).toBe(12);
   });
 
   it("sends a refused letter as bare text once, then drops it; the others go on", () => {
@@ -117,12 +129,20 @@ describe("the outbox", () => {
       failed(refused(400)),
       sent(),
     ]);
-    expect(effects).toEqual(["send 1", "send 1 bare", "drop 1", "send 2"]);
+    expect(effects).toEqual([
+      "begun 1",
+      "send 1",
+      "send 1 bare",
+      "drop 1",
+      "begun 2",
+      "send 2",
+      "settle 2 as 7",
+    ]);
   });
 
   it("keeps a letter bare when Telegram goes away in between", () => {
     const [, effects] = play([written(letter(1)), failed(refused(400)), failed(away), rested()]);
-    expect(effects).toEqual(["send 1", "send 1 bare", "rest 500", "send 1 bare"]);
+    expect(effects.at(-1)).toBe("send 1 bare");
   });
 
   it.each([
@@ -130,77 +150,235 @@ describe("the outbox", () => {
     [400, letter(1, 1, { words: plain("nothing to take away") })],
   ])("drops at once what error %d cannot mend", (code, first) => {
     const [state, effects] = play([written(first), failed(refused(code))]);
-    expect(effects).toEqual(["send 1", "drop 1"]);
+    expect(effects).toEqual(["begun 1", "send 1", "drop 1"]);
     expect(state.size).toBe(0);
   });
 
   it.each([401, 404, 409])("keeps the letter on error %d, which is not its fault", (code) => {
     const [, effects] = play([written(letter(1)), failed(refused(code))]);
-    expect(effects).toEqual(["send 1", "rest 500"]);
+    expect(effects.slice(2)).toEqual(["waiting 1", "rest 500"]);
   });
 
-  it("holds a thousand letters of a chat: of more, the oldest of the stream goes first, then the oldest", () => {
-    const stream = (id: number): Letter => letter(id, 1, { kind: "stream" });
-    const many = Array.from({ length: mostLetters - 3 }, (_, index) => written(letter(index + 4)));
-    const full = play([written(letter(1)), written(letter(2)), written(stream(3)), ...many])[0];
-    expect(play([written(letter(5001)), written(letter(5002))], full)[1]).toEqual(["drop 3", "drop 2"]);
-    expect(play([written(stream(5001))], full)[1]).toEqual(["drop 3"]);
+  it("holds a thousand letters that the journal has not: of more, the stream goes first, then the oldest", () => {
+    const many = Array.from({ length: mostOutside - 3 }, (_, index) => written(outside(index + 4)));
+    const start = [
+      written(letter(0)),
+      written(outside(1)),
+      written(outside(2)),
+      written(outside(3, "stream")),
+    ];
+    const full = play([...start, ...many])[0];
+    expect(countWaiting(full)).toBe(mostOutside + 1);
+    expect(play([written(outside(5001)), written(outside(5002))], full)[1]).toEqual(["drop 3", "drop 1"]);
+    expect(play([written(outside(5001, "stream"))], full)[1]).toEqual(["drop 3"]);
   });
 
-  it("ignores answers to what was never sent", () => {
-    const [state, effects] = play([sent(), failed(away), rested(7)]);
+  it("ignores answers to what was never asked", () => {
+    const [state, effects] = play([sent(), failed(away), rested(7), addressed(3)]);
     expect([state.size, effects]).toEqual([0, []]);
+    const [resting] = play([written(letter(1)), failed(away)]);
+    for (const late of [sent(), failed(away), addressed(3), loaded([5], 0, 5)])
+      expect(transition(resting, late)).toEqual({ state: resting, effects: [] });
+  });
+});
+
+describe("a letter whose answer was never seen", () => {
+  it("goes on by way of a placeholder, which becomes the letter", () => {
+    const [state, effects] = play([written(letter(1)), written(letter(2)), failed(lost), rested()]);
+    expect(effects.slice(2)).toEqual(["doubtful 1", "rest 500", "place 1"]);
+    const [, more] = play(
+      [failed(lost), rested(), sent(1, 33), failed(lost), rested(), sent(1, null)],
+      state,
+    );
+    expect(more).toEqual([
+      "rest 1000",
+      "place 1",
+      "placed 1",
+      "edit 1 at 33",
+      "rest 500",
+      "edit 1 at 33",
+      "settle 1 as 33",
+      "begun 2",
+      "send 2",
+    ]);
   });
 
-  it("loses nothing and mixes nothing up, whatever happens in whichever order", () => {
-    const happening = fc.oneof(
-      fc.record({ kind: fc.constant("write" as const), chat: fc.integer({ min: 1, max: 3 }) }),
-      fc.record({
-        kind: fc.constantFrom("sent" as const, "away" as const, "refused" as const, "rested" as const),
-        chat: fc.integer({ min: 1, max: 3 }),
+  it("is the letter already when Telegram finds nothing to change", () => {
+    const words = "Bad Request: message is not modified: specified new message content is the same";
+    const [, effects] = play([
+      written(letter(1)),
+      failed(lost),
+      rested(),
+      sent(1, 33),
+      failed(refused(400, words)),
+    ]);
+    expect(effects.at(-1)).toBe("settle 1 as 33");
+  });
+
+  it("gets another placeholder when somebody deletes it, and is given up when that goes on", () => {
+    const gone = failed(refused(400, "Bad Request: message to edit not found"));
+    const once = [sent(1, 33), gone, rested()];
+    const [state, effects] = play([written(letter(1)), failed(lost), rested(), ...once]);
+    expect(effects.slice(-3)).toEqual(["doubtful 1", "rest 500", "place 1"]);
+    const [, more] = play([...once, ...once, ...once, ...once], state);
+    expect(more.at(-1)).toBe("drop 1");
+  });
+
+  it("goes bare into its placeholder when it is refused as it is", () => {
+    const [, effects] = play([
+      written(letter(1)),
+      failed(lost),
+      rested(),
+      sent(1, 33),
+      failed(refused(400)),
+      failed({
+        kind: "too-many",
+        seconds: 3,
       }),
-    );
-    fc.assert(
-      fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
-        let state: OutboxState = new Map();
-        let [id, clashes] = [0, 0];
-        const gone = new Map<number, number[]>();
-        const underWay = new Map<number, string>();
-        for (const { kind, chat } of happenings) {
-          const expecting = underWay.get(chat);
-          if (kind !== "write" && (kind === "rested") !== (expecting === "rest")) continue;
-          if (kind !== "write" && expecting === undefined) continue;
-          if (kind === "write") id += 1;
-          if (kind !== "write") underWay.delete(chat);
-          const first = state.get(chat)?.letters[0]?.id;
-          const step = transition(
-            state,
-            kind === "write"
-              ? written(letter(id, chat))
-              : kind === "sent"
-                ? sent(chat)
-                : kind === "rested"
-                  ? rested(chat)
-                  : failed(kind === "away" ? away : refused(400), chat),
-          );
-          state = step.state;
-          if (kind === "sent" && first !== undefined) gone.set(chat, [...(gone.get(chat) ?? []), first]);
-          for (const effect of step.effects) {
-            const where = effect.kind === "rest" ? effect.chat : effect.letter.chat;
-            if (effect.kind === "drop") gone.set(where, [...(gone.get(where) ?? []), effect.letter.id]);
-            else {
-              clashes += underWay.has(where) ? 1 : 0;
-              underWay.set(where, effect.kind);
-            }
-          }
-        }
-        const left = [...state.values()].flatMap(({ letters }) => letters.map((each) => each.id));
-        expect(clashes).toBe(0);
-        expect(countWaiting(state)).toBe(left.length);
-        expect([...gone.values()].flat().length + left.length).toBe(id);
-        for (const ids of gone.values()) expect(ids).toEqual(ids.toSorted((one, other) => one - other));
-        for (const chat of state.keys()) expect(underWay.has(chat)).toBe(true);
-      }),
-    );
+      rested(),
+      sent(),
+    ]);
+    expect(effects.slice(-5)).toEqual([
+      "edit 1 at 33",
+      "edit 1 at 33 bare",
+      "rest 3000",
+      "edit 1 at 33 bare",
+      "settle 1 as 33",
+    ]);
+  });
+
+  it("waits for a placeholder whose number is told", () => {
+    const [, effects] = play([written(letter(1)), failed(lost), rested(), sent(1, null), rested()]);
+    expect(effects.slice(-3)).toEqual(["place 1", "rest 1000", "place 1"]);
+  });
+
+  it("may come twice when it is of the stream", () => {
+    const [, effects] = play([written(outside(1, "stream")), failed(lost), rested()]);
+    expect(effects).toEqual(["begun 1", "send 1", "waiting 1", "rest 500", "begun 1", "send 1"]);
+  });
+
+  it("is one that had begun when the daemon ended; others go on where they were", () => {
+    const entries = [
+      { letter: letter(1), stage: { kind: "begun" } as const },
+      { letter: letter(2), stage: { kind: "placed", message: 20 } as const },
+      { letter: letter(3), stage: { kind: "doubtful" } as const },
+      { letter: letter(4), stage: { kind: "waiting" } as const },
+    ];
+    const [, effects] = play([
+      { kind: "loaded", chat: 1, entries, behind: 0, newest: 4 },
+      sent(1, 10),
+      sent(),
+      sent(),
+      sent(1, 30),
+      sent(),
+    ]);
+    const wanted = ["place 1", "edit 1 at 10", "edit 2 at 20", "place 3", "edit 3 at 30", "send 4"];
+    expect(effects.filter((each) => /^(?:place|edit|send) /.test(each))).toEqual(wanted);
+  });
+});
+
+describe("letters of the journal", () => {
+  const burst = Array.from({ length: mostAtHand + 30 }, (_, index) => written(letter(index + 1)));
+
+  it("are at hand in part, and are read when their turn comes", () => {
+    const [state, effects] = play(burst);
+    expect(effects).toEqual(["begun 1", "send 1"]);
+    expect([state.get(1)?.entries.length, countWaiting(state), countWaiting(state, 1)]).toEqual([50, 80, 80]);
+    const all = Array.from({ length: mostAtHand }, () => sent());
+    expect(play(all, state)[1].at(-1)).toBe("load after 50");
+    const ids = Array.from({ length: 30 }, (_, index) => index + 51);
+    const [, more] = play([...all, loaded(ids, 0, 80), ...ids.map(() => sent())], state);
+    expect(more.findLast((each) => each.startsWith("send"))).toBe("send 80");
+  });
+
+  it("are read later when the journal fails", () => {
+    const all = Array.from({ length: mostAtHand }, () => sent());
+    const [, effects] = play([...burst, ...all, failed(away), rested(), failed(away), rested()]);
+    expect(effects.slice(-5)).toEqual([
+      "load after 50",
+      "rest 500",
+      "load after 50",
+      "rest 1000",
+      "load after 50",
+    ]);
+  });
+
+  it("that were read before they are told of are not taken twice", () => {
+    const [state] = play([loaded([1, 2], 0, 2)]);
+    expect(transition(state, written(letter(2))).effects).toEqual([]);
+    expect(countWaiting(play([written(letter(2)), written(letter(3))], state)[0])).toBe(3);
+  });
+
+  it("keep their order among those that it has not", () => {
+    const [state] = play([...burst, written(outside(100)), written(letter(101))]);
+    const ids = [...Array.from({ length: 30 }, (_, index) => index + 51), 101];
+    const all = [
+      ...Array.from({ length: mostAtHand }, () => sent()),
+      loaded(ids, 0, 101),
+      ...ids.map(() => sent()),
+    ];
+    const sends = play(all, state)[1].filter((each) => each.startsWith("send"));
+    expect(sends.slice(-3)).toEqual(["send 80", "send 100", "send 101"]);
+  });
+});
+
+describe("letters for topics", () => {
+  const about = (id: number): Letter => letter(id, 1, { topic: true });
+  const unknown = failed(refused(400, "Bad Request: message thread not found"));
+
+  it("go where their topic is found, before the attempt counts as begun", () => {
+    const [, effects] = play([
+      written(about(1)),
+      addressed(5),
+      sent(),
+      written(about(2)),
+      addressed(null),
+      sent(),
+    ]);
+    expect(effects).toEqual([
+      "address 1",
+      "begun 1",
+      "send 1 in 5",
+      "settle 1 as 7",
+      "address 2",
+      "begun 2",
+      "send 2",
+      "settle 2 as 7",
+    ]);
+  });
+
+  it("get another topic when theirs is gone, once, and then go to the chat", () => {
+    const [, effects] = play([written(about(1)), addressed(5), unknown, addressed(6), unknown, sent()]);
+    expect(effects).toEqual([
+      "address 1",
+      "begun 1",
+      "send 1 in 5",
+      "waiting 1",
+      "address 1 lost 5",
+      "begun 1",
+      "send 1 in 6",
+      "waiting 1",
+      "begun 1",
+      "send 1",
+      "settle 1 as 7",
+    ]);
+  });
+
+  it("go to the chat when their topic cannot be found for half a minute", () => {
+    const tries = Array.from({ length: 5 }, () => [failed(away), rested()]).flat();
+    const [, effects] = play([written(about(1)), ...tries, failed(away)]);
+    expect(effects.at(-1)).toBe("send 1");
+    const waits = play([written(about(1)), failed({ kind: "too-many", seconds: 9 }), rested()])[1];
+    expect(waits).toEqual(["address 1", "rest 9000", "address 1"]);
+  });
+
+  it("have their placeholder there", () => {
+    const [, effects] = play([written(about(1)), addressed(5), failed(lost), rested(), sent(1, 33)]);
+    expect(effects.slice(-3)).toEqual(["place 1 in 5", "placed 1", "edit 1 at 33"]);
+  });
+
+  it("of a group go to the group when the topic is gone", () => {
+    const [, effects] = play([written(letter(1, 1, { thread: 42 })), unknown]);
+    expect(effects).toEqual(["begun 1", "send 1 in 42", "waiting 1", "begun 1", "send 1"]);
   });
 });

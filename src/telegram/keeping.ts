@@ -1,0 +1,19 @@
+/** What is asked of the journal where life goes on without an answer. */
+import { JournalError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+
+/** Does a task on the journal; `otherwise` stands for its result when the journal fails. */
+export type Keep = <T>(task: () => T, otherwise: T) => T;
+
+/** `trouble` is what the log says of a failure: what goes on without the journal. */
+export function keeper(log: Log, trouble: string): Keep {
+  return (task, otherwise) => {
+    try {
+      return task();
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      log.warn(`${trouble}: ${error.message}`);
+      return otherwise;
+    }
+  };
+}
