@@ -5,7 +5,7 @@ import { JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { openFrozen, openToRead } from "./database.ts";
 import { isSound } from "./inspection.ts";
-import { journalName } from "./settings.ts";
+import { hasJournal, journalName } from "./settings.ts";
 
 /**
  * Copies the journal in a data directory to a new file, as it is at one moment; answers its size in bytes. The copy is
@@ -13,7 +13,7 @@ import { journalName } from "./settings.ts";
  */
 export function backUp(dataDir: string, target: string, log: Log): number {
   const source = join(dataDir, journalName);
-  if (!existsSync(source))
+  if (!hasJournal(source))
     throw new Error(`there is no journal in ${resolve(dataDir)}: set VIRTUALPHONE_DATA_DIR to the daemon's`);
   refuseToOverwrite(target);
   const part = `${target}.part`;

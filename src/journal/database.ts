@@ -4,7 +4,12 @@
  */
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
+import {
+  DatabaseSync,
+  type DatabaseSyncInstance,
+  type DatabaseSyncOptions,
+  type StatementSyncInstance,
+} from "@photostructure/sqlite";
 import { type JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { journalError } from "./failures.ts";
@@ -64,12 +69,12 @@ const durably = `
 
 /** Opens a file to read and write; one that is not there is made. Throws JournalError. */
 export function openFile(path: string, log: Log): Database {
-  return open(path, log, { timeout: busyMilliseconds, defensive: true }, durably);
+  return open(path, { path, log, first: durably }, { timeout: busyMilliseconds, defensive: true });
 }
 
 /** Opens a file that is there, to be read alone, also while another program writes it. Throws JournalError. */
 export function openToRead(path: string, log: Log): Database {
-  return open(path, log, { timeout: busyMilliseconds, readOnly: true }, "");
+  return open(path, { path, log }, { timeout: busyMilliseconds, readOnly: true });
 }
 
 /**
@@ -77,7 +82,7 @@ export function openToRead(path: string, log: Log): Database {
  * write-ahead file is not seen. Throws JournalError.
  */
 export function openFrozen(path: string, log: Log): Database {
-  return open(`${pathToFileURL(path).href}?immutable=1`, log, { readOnly: true }, "");
+  return open(`${pathToFileURL(path).href}?immutable=1`, { path, log }, { readOnly: true });
 }
 
 /** Opens a file for a short look, which changes nothing and keeps nobody waiting. Throws JournalError. */
@@ -87,17 +92,19 @@ export function openToLook(path: string, log: Log): Database {
 
 /** A database that ends with the process. */
 export function openMemory(log: Log): Database {
-  return open(memory, log, {}, "");
+  return open(memory, { path: memory, log }, {});
 }
 
-function open(
-  path: string,
-  log: Log,
-  options: { readOnly?: boolean; timeout?: number; defensive?: boolean },
-  first: string,
-): Database {
+/** Whom failures are told by, and what is carried out first. */
+interface Naming {
+  readonly path: string;
+  readonly log: Log;
+  readonly first?: string;
+}
+
+function open(location: string, { path, log, first = "" }: Naming, options: DatabaseSyncOptions): Database {
   try {
-    const engine = new DatabaseSync(path, options);
+    const engine = new DatabaseSync(location, options);
     try {
       engine.exec(first);
     } catch (error) {

@@ -1,5 +1,5 @@
 /** A look at the journal without changing anything. */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { JournalError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -7,7 +7,7 @@ import { type Database, openToLook } from "./database.ts";
 import { failureOf } from "./failures.ts";
 import { versionOf } from "./migrating.ts";
 import { migrations } from "./migrations.ts";
-import { journalName } from "./settings.ts";
+import { hasJournal, journalName } from "./settings.ts";
 
 /** What was seen of a journal. `why` says what to do. */
 export type Inspection =
@@ -23,7 +23,7 @@ export function isSound(database: Database): boolean {
 /** Looks through the journal in a data directory, its indexes as well; takes a while for a large one. */
 export function inspectJournal(dataDir: string, log: Log): Inspection {
   const path = join(dataDir, journalName);
-  if (!existsSync(path)) return { kind: "absent" };
+  if (!hasJournal(path)) return { kind: "absent" };
   try {
     const database = openToLook(path, log);
     try {

@@ -8,7 +8,7 @@ import { type Database, openFile, openFrozen, openMemory } from "./database.ts";
 import { failureOf, isOutage, journalError } from "./failures.ts";
 import { isSound } from "./inspection.ts";
 import { migrate, type Migration } from "./migrating.ts";
-import { settingStore } from "./settings.ts";
+import { hasJournal, settingStore } from "./settings.ts";
 
 /** Where the journal is, and what its tables are. */
 export interface Opening {
@@ -70,7 +70,7 @@ function openWithoutDisk({ path, migrations, log }: Opening, failure: JournalErr
 
 /** Takes over the settings of a file that cannot be used, as far as they can be read; answers whether they could. */
 function carrySettings(path: string, database: Database, log: Log): boolean {
-  if (!existsSync(path)) return false;
+  if (!hasJournal(path)) return false;
   try {
     const old = openFrozen(path, log);
     try {

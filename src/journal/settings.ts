@@ -1,5 +1,5 @@
 /** What owners have set and must survive a crash, small values by name. */
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -62,7 +62,7 @@ export function openSettings({ database, dataDir, defaultMaster, log }: Settings
 export function readMasterPhone(dataDir: string, defaultMaster: PhoneNumber, log: Log): PhoneNumber {
   const old = readFile(join(dataDir, oldName), log);
   const path = join(dataDir, journalName);
-  if (!existsSync(path)) return old ?? defaultMaster;
+  if (!hasJournal(path)) return old ?? defaultMaster;
   try {
     const database = openToLook(path, log);
     try {
@@ -78,6 +78,11 @@ export function readMasterPhone(dataDir: string, defaultMaster: PhoneNumber, log
 
 /** The journal's file in the data directory. */
 export const journalName = "journal.db";
+
+/** Whether there is a journal; a full disk can leave an empty file. */
+export function hasJournal(path: string): boolean {
+  return existsSync(path) && statSync(path).size > 0;
+}
 
 /** Where settings were kept before there was a journal. */
 const oldName = "settings.json";
