@@ -38,7 +38,7 @@ const homes: Record<string, string> = {
   "@serialport/parser-readline": "serial/lines.ts",
   grammy: "telegram/",
   "@grammyjs/parse-mode": "telegram/",
-  zod: "config.ts",
+  zod: "config",
   pino: "logging.ts",
   "node-ical": "routing/",
   "vcard4-ts": "routing/",
