@@ -2,10 +2,14 @@ import type { RawApi } from "grammy";
 import type { Update } from "grammy/types";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { virtualClock, type VirtualClock } from "../support/virtual-clock.ts";
-import { memoryLog } from "../support/bot-api-bot.ts";
-import type { Client, Outcome, Problem } from "../../src/telegram/client.ts";
-import { startPoller, type Poller } from "../../src/telegram/poller.ts";
+import { botJournal } from "../../src/journal/bot-journal.ts";
+import type { Client, Outcome } from "../../src/telegram/client.ts";
+import { openInbox } from "../../src/telegram/inbox.ts";
+import { startPoller, type Arrival, type Poller } from "../../src/telegram/poller.ts";
 import { setbackOf } from "../../src/telegram/setbacks.ts";
+import { memoryLog } from "../support/bot-api-bot.ts";
+import { makeJournal, type TestJournal } from "../support/journal.ts";
+import { away, refused } from "./letters.ts";
 
 /** A poll that waits for its answer. */
 interface WaitingPoll {
@@ -15,8 +19,6 @@ interface WaitingPoll {
   answer(outcome: Outcome<unknown>): void;
 }
 
-const away: Problem = { kind: "unreachable", words: "fetch failed" };
-const refused = (code: number, words = "no"): Problem => ({ kind: "refused", code, words });
 const fine = (value: unknown): Outcome<unknown> => ({ ok: true, value });
 const message = (id: number): Update => ({ update_id: id });
 
@@ -24,7 +26,8 @@ let clock: VirtualClock;
 let poller: Poller;
 let polls: WaitingPoll[];
 let webhooksDropped: number;
-let handled: { readonly id: number; readonly gapSeconds: number }[];
+let disk: TestJournal;
+let handled: ({ readonly id: number } & Arrival)[];
 let handle: (update: Update) => Promise<void>;
 let log: ReturnType<typeof memoryLog>;
 
@@ -68,22 +71,41 @@ const answer = async (outcome: Outcome<unknown>): Promise<void> => {
   await clock.settle();
 };
 
-beforeEach(async () => {
-  clock = virtualClock();
-  [polls, handled, webhooksDropped] = [[], [], 0];
-  log = memoryLog();
-  handle = () => Promise.resolve();
+/** Starts a poller; what one before it does from now on comes to nothing. */
+const start = async (): Promise<void> => {
+  const inbox = openInbox({ journal: botJournal(disk.database), clock, log });
+  const mine = { isDead: false };
+  current.isDead = true;
+  current = mine;
   poller = startPoller({
     client,
+    inbox,
     clock,
     log,
     onStart: () => undefined,
-    handle(update, gapSeconds) {
-      handled.push({ id: update.update_id, gapSeconds });
+    handle(update, arrival) {
+      if (mine.isDead) return new Promise(() => undefined);
+      handled.push({ id: update.update_id, ...arrival });
       return handle(update);
     },
   });
   await clock.settle();
+};
+/** The daemon is killed, and started again. */
+const restart = async (): Promise<void> => {
+  disk.reopen();
+  await start();
+};
+const ids = (): readonly number[] => handled.map(({ id }) => id);
+let current = { isDead: false };
+
+beforeEach(async () => {
+  clock = virtualClock();
+  disk = makeJournal();
+  [polls, handled, webhooksDropped] = [[], [], 0];
+  log = memoryLog();
+  handle = () => Promise.resolve();
+  await start();
 });
 afterEach(async () => {
   const stopped = poller.stop();
@@ -91,6 +113,7 @@ afterEach(async () => {
   for (const poll of polls) poll.answer(fine([]));
   await clock.advance(5000);
   await stopped;
+  disk.remove();
 });
 
 describe("the poller", () => {
@@ -168,7 +191,7 @@ describe("the poller", () => {
     await answer(fine([message(1)]));
     const told = log.lines.filter((line) => !line.startsWith("debug"));
     expect(told).toEqual([
-      expect.stringContaining("warn Telegram cannot be reached: fetch failed"),
+      expect.stringContaining("warn Telegram cannot be reached: connect ECONNREFUSED"),
       expect.stringContaining("info Telegram is there again"),
     ]);
   });
@@ -185,7 +208,7 @@ describe("the poller", () => {
     [401, "check VIRTUALPHONE_BOT_TOKEN"],
     [404, "check VIRTUALPHONE_BOT_TOKEN"],
     [409, "Another program fetches this bot's messages"],
-    [400, "Telegram refuses: no"],
+    [400, "Telegram refuses: Bad Request: no"],
   ])("never gives up on error %d, says it plainly, and tries every half a minute", async (code, words) => {
     for (const _ of [1, 2, 3]) {
       await answer({ ok: false, problem: refused(code) });
@@ -239,11 +262,111 @@ describe("the poller", () => {
   });
 });
 
+describe("the inbox", () => {
+  const never = (): Promise<void> => new Promise(() => undefined);
+
+  it("confirms what it has kept, even before all of it has been handled", async () => {
+    handle = ({ update_id: id }) => (id === 11 ? never() : Promise.resolve());
+    await answer(fine([message(10), message(11), message(12)]));
+    expect([ids(), polls.length]).toEqual([[10, 11], 1]);
+    const stopped = poller.stop();
+    await clock.advance(500);
+    expect(lastPoll()).toMatchObject({ offset: 13, seconds: 0.7 });
+    lastPoll().answer(fine([]));
+    await stopped;
+    handled = [];
+    handle = () => Promise.resolve();
+    await restart();
+    expect(handled).toEqual([
+      { id: 11, gapSeconds: Infinity, isAgain: true },
+      { id: 12, gapSeconds: Infinity, isAgain: false },
+    ]);
+  });
+
+  it("handles again what was being handled when the daemon died, and says so; what was done is not", async () => {
+    handle = ({ update_id: id }) => (id === 11 ? never() : Promise.resolve());
+    await answer(fine([message(10), message(11), message(12)]));
+    handle = () => Promise.resolve();
+    handled = [];
+    await restart();
+    expect(handled.map(({ id, isAgain }) => [id, isAgain])).toEqual([
+      [11, true],
+      [12, false],
+    ]);
+    await answer(fine([message(10), message(11), message(12), message(13)]));
+    expect(ids()).toEqual([11, 12, 13]);
+    handled = [];
+    await restart();
+    expect([handled, lastPoll().offset]).toEqual([[], 0]);
+  });
+
+  it("gives up what ends the daemon again and again", async () => {
+    handle = never;
+    await answer(fine([message(10)]));
+    for (const _ of [1, 2, 3, 4]) await restart();
+    expect(handled.map(({ isAgain }) => isAgain)).toEqual([false, true, true]);
+    expect(log.lines.join("\n")).toContain("error a message to the bot is given up");
+  });
+
+  it("goes on without the journal, and confirms what has been handled", async () => {
+    disk.database.execute("PRAGMA query_only = ON");
+    handle = ({ update_id: id }) => (id === 11 ? never() : Promise.resolve());
+    await answer(fine([message(10), message(11), message(12)]));
+    const stopped = poller.stop();
+    await clock.advance(500);
+    expect(lastPoll()).toMatchObject({ offset: 12, seconds: 0.7 });
+    lastPoll().answer(fine([]));
+    await stopped;
+    expect(log.lines.join("\n")).toContain("warn messages to the bot are kept in memory alone");
+    disk.database.execute("PRAGMA query_only = OFF");
+  });
+
+  it("passes over what is too large to be a message", async () => {
+    const huge = { update_id: 10, message: { text: "x".repeat(300_000) } };
+    await answer(fine([huge, message(11)]));
+    expect([ids(), lastPoll().offset]).toEqual([[11], 12]);
+  });
+
+  it("knows an update for two days, and takes its number for another one's after that", async () => {
+    await answer(fine([message(10)]));
+    await restart();
+    await answer(fine([message(10)]));
+    expect(ids()).toEqual([10]);
+    lastPoll().answer({ ok: false, problem: { kind: "too-many", seconds: 3 * 24 * 3600 } });
+    await clock.advance(3 * 24 * 3_600_000);
+    await answer(fine([message(10)]));
+    expect(ids()).toEqual([10, 10]);
+  });
+
+  it("asks from the beginning after days without updates: their numbers may have begun anew, lower", async () => {
+    await answer(fine([message(1000)]));
+    await answer(fine([]));
+    await clock.advance(500);
+    expect(lastPoll().offset).toBe(1001);
+    lastPoll().answer({ ok: false, problem: { kind: "too-many", seconds: 7 * 24 * 3600 } });
+    await clock.advance(7 * 24 * 3_600_000);
+    expect(lastPoll().offset).toBe(0);
+    await answer(fine([message(10)]));
+    expect([ids(), lastPoll().offset]).toEqual([[1000, 10], 11]);
+  });
+
+  it("remembers no more than it must", async () => {
+    const rows = (): number =>
+      disk.database.get({ count: "integer" }, "SELECT count(*) AS count FROM telegram_update")?.count ?? 0;
+    for (let first = 0; first < 1200; first += 100)
+      await answer(fine(Array.from({ length: 100 }, (_, index) => message(first + index))));
+    expect([handled.length, rows()]).toEqual([1200, 1000]);
+    expect(
+      disk.database.get({ body: "text?" }, "SELECT max(body) AS body FROM telegram_update")?.body,
+    ).toBeNull();
+  });
+});
+
 describe("a setback", () => {
   it("tells every kind of problem in words", () => {
     expect(setbackOf(away, 3)).toEqual({
       milliseconds: 2000,
-      words: "Telegram cannot be reached: fetch failed",
+      words: "Telegram cannot be reached: connect ECONNREFUSED",
     });
     expect(setbackOf({ kind: "too-many", seconds: 5 }, 1).milliseconds).toBe(5000);
     expect(setbackOf(refused(401), 1)).toMatchObject({ milliseconds: 30_000 });
