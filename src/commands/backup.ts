@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadDataDir } from "../config.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
@@ -37,5 +37,5 @@ export async function run({ args, environment, print, complain }: World): Promis
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return existsSync(path) && statSync(path).isDirectory();
 }
