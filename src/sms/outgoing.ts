@@ -81,11 +81,14 @@ function waitAgain(row: OutgoingRow, why: string | null): OutgoingRow {
   return inState(row, row.parts.length === 0 ? { kind: "queued", why } : { kind: "sending" });
 }
 
+/** A part of it has been begun, and nobody has written down how that went. */
+export function isInDoubt({ text, parts }: OutgoingRow): boolean {
+  return text.state.kind === "sending" && parts.some(isBegun);
+}
+
 /** It was being sent when the daemon ended: nobody has seen the answer. */
 export function afterCrash(row: OutgoingRow): OutgoingRow {
-  return row.text.state.kind === "sending" && row.parts.some(isBegun)
-    ? inState(row, { kind: "unsure", why: "I was stopped while it was being sent" })
-    : row;
+  return inState(row, { kind: "unsure", why: "I was stopped while it was being sent" });
 }
 
 /** The owner has decided about a text that may or may not have been sent, or has failed; null when it is neither. */
@@ -123,7 +126,13 @@ function settle(row: OutgoingRow): OutgoingRow {
   return inState(row, { kind: isDelivered ? "delivered" : "sent" });
 }
 
-/** The owner has taken it back, or given it another body. Only for one that is changeable. */
+/** The owner has given it another body, of so many parts. Only for one that is changeable. */
+export function rewritten(row: OutgoingRow, body: string, parts: number): OutgoingRow {
+  const text = { ...row.text, body, parts, state: { kind: "queued", why: null } } as const;
+  return { ...row, text, tries: 0, retryAt: null };
+}
+
+/** The owner has taken it back. Only for one that is changeable. */
 export function cancelled(row: OutgoingRow): OutgoingRow {
   return inState(row, { kind: "cancelled" });
 }

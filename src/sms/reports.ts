@@ -16,7 +16,7 @@ export function keepReport(pdu: StatusReportPdu, { store, at }: Desk): readonly 
   const { reference, recipient, sentAt, outcome, words } = pdu;
   const report = { reference, recipient, sentAt, outcome, words, receivedAt: at };
   const news = takeReport(report, store);
-  if (news === null) store.addReport(report);
+  if (news === null) store.addReport(tailOf(recipient), report);
   return news ?? [];
 }
 

@@ -3,7 +3,7 @@
  * the texts is in the journal; here is only what is going on. Pure.
  */
 import { ignored, type Step } from "../core/machine.ts";
-import { isStale, nextPlace } from "./outgoing.ts";
+import { isInDoubt, isStale, nextPlace } from "./outgoing.ts";
 import type { Submission } from "./ports.ts";
 import { isDue } from "./refusal.ts";
 import type { OutgoingRow } from "./store.ts";
@@ -11,18 +11,22 @@ import type { OutgoingRow } from "./store.ts";
 /** What is next in the queue. `dueIn`: milliseconds until something is; null for nothing to wait for. */
 export type Choice =
   | { readonly kind: "send"; readonly text: number; readonly place: number }
-  | { readonly kind: "expire"; readonly text: number }
+  /** Nobody has any use for it any more, or a part of it was being sent when the daemon ended. */
+  | { readonly kind: "give-up"; readonly text: number; readonly why: "stale" | "crash" }
   | { readonly kind: "wait"; readonly dueIn: number | null };
 
 /**
  * Chooses what is sent next: what has been begun before what has not, else in the order in which they were queued. One
  * that waits for another try keeps those to the same recipient behind it waiting, and nobody else; one of which nobody
  * can tell whether it was sent is not in the queue, and keeps nobody waiting: its owner may decide in days, and what
- * was written after it was written by somebody who knew. `at`: Unix milliseconds.
+ * was written after it was written by somebody who knew. To be called while nothing is on its way. `at`: Unix
+ * milliseconds.
  */
 export function chooseNext(queue: readonly OutgoingRow[], at: number): Choice {
+  const lost = queue.find(isInDoubt);
+  if (lost) return { kind: "give-up", text: lost.text.id, why: "crash" };
   const stale = queue.find((row) => isStale(row, at));
-  if (stale) return { kind: "expire", text: stale.text.id };
+  if (stale) return { kind: "give-up", text: stale.text.id, why: "stale" };
   const blocked = new Set<string>();
   const ready = queue.filter((row) => {
     const to = row.text.to.number ?? row.text.to.written;
@@ -47,7 +51,7 @@ export type SendingErrand =
       readonly place: number;
       readonly submission: Submission;
     }
-  | { readonly kind: "expire"; readonly text: number };
+  | { readonly kind: "give-up"; readonly text: number; readonly why: "stale" | "crash" };
 
 /** What is going on. Times are the clock's milliseconds. */
 export interface SendingState {
@@ -102,7 +106,7 @@ type Answer = Extract<SendingEvent, { readonly order: number }>;
 const pauses = [2000, 15_000, 60_000, 300_000] as const;
 
 /** Owners hear why a text does not leave when it did not so many times. */
-const failuresTold = 3;
+const failuresTold = 2;
 
 /** Before anything is known of the modem and the queue. */
 export function startSending(at: number): SendingState {
@@ -161,8 +165,8 @@ function takeChoice(state: SendingState, choice: Choice, at: number): SendingSte
   switch (choice.kind) {
     case "send":
       return begin(state, { kind: "submit", text: choice.text, place: choice.place });
-    case "expire":
-      return begin(state, { kind: "expire", text: choice.text });
+    case "give-up":
+      return begin(state, choice);
     case "wait":
       return proceed({ ...state, dueAt: choice.dueIn === null ? null : at + choice.dueIn }, at);
   }

@@ -110,6 +110,13 @@ export interface OutgoingRow {
   readonly retryAt: number | null;
 }
 
+/** A text of ours before it has a number. */
+export interface NewOutgoing extends Omit<OutgoingRow, "text"> {
+  readonly text: Omit<OutgoingText, "id">;
+  /** The tail of the recipient's digits, by which reports find it. */
+  readonly tail: string;
+}
+
 /** A part of a text of ours that a report may be about. */
 export interface AwaitingPart extends OutgoingPart {
   readonly text: number;
@@ -130,7 +137,7 @@ export interface LooseReport {
 
 /** The texts that are to go, or have gone. */
 export interface OutgoingStore {
-  addOutgoing(row: Omit<OutgoingRow, "text"> & { readonly text: Omit<OutgoingText, "id"> }): number;
+  addOutgoing(row: NewOutgoing): number;
   /** Keeps a row as it now is. */
   putOutgoing(row: OutgoingRow): void;
   outgoing(id: number): OutgoingRow | null;
@@ -139,8 +146,8 @@ export interface OutgoingStore {
   queue(): readonly OutgoingRow[];
   /** Parts to a phone with this tail of digits, the newest first; no fewer than there are references. */
   awaiting(tail: string): readonly AwaitingPart[];
-  /** Keeps a report; one that is kept already is kept once. */
-  addReport(report: Omit<LooseReport, "id">): void;
+  /** Keeps a report from a phone with this tail of digits; one that is kept already is kept once. */
+  addReport(tail: string, report: Omit<LooseReport, "id">): void;
   /** Reports from a phone with this tail of digits, oldest first. */
   reports(tail: string): readonly LooseReport[];
   dropReport(id: number): void;

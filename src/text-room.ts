@@ -1,0 +1,87 @@
+/** What all that is done with texts is done with: the journal, the time, and whom it is told. */
+import type { Clock } from "./core/clock.ts";
+import { JournalError, messageOf } from "./core/errors.ts";
+import type { Log } from "./core/log.ts";
+import type { Person } from "./core/person.ts";
+import type { Database } from "./journal/database.ts";
+import { type TextArchive, textStore } from "./journal/texts.ts";
+import type { TextNews } from "./sms/news.ts";
+import type { TextStore } from "./sms/store.ts";
+
+/** What a room is made of. */
+export interface RoomParts {
+  readonly database: Database;
+  /** Who has a number, by the number as it was written. */
+  readonly whoIs: (written: string) => Person;
+  /** Within the transaction that makes it true, if there is one. */
+  readonly tell: (news: TextNews) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Where texts are dealt with. */
+export interface TextRoom {
+  readonly database: Database;
+  readonly store: TextStore & TextArchive;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Unix milliseconds. */
+  today(): number;
+  /** The same person by the name that the contacts give. */
+  readonly introduce: (person: Person) => Person;
+  /** Whom an address in a PDU means. */
+  readonly personOf: (written: string, isName: boolean) => Person;
+  /** Tells what is new, with everybody's name. */
+  tell(news: readonly TextNews[]): void;
+  /** Runs `task` in a transaction. Never throws. */
+  attempt<T>(task: () => T): Attempt<T>;
+}
+
+/** How a transaction went. `fault`: what was wrong with it; null when the journal keeps nothing, which others tell. */
+export type Attempt<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "failed"; readonly fault: string | null };
+
+/** Makes a room. */
+export function makeRoom({ database, whoIs, tell, clock, log }: RoomParts): TextRoom {
+  const introduce = (person: Person): Person =>
+    person.number === null ? person : { ...person, name: whoIs(person.number).name };
+  return {
+    database,
+    store: textStore(database),
+    clock,
+    log,
+    today: () => clock.date().getTime(),
+    introduce,
+    personOf: (written, isName) =>
+      isName ? { name: null, number: null, written } : { ...whoIs(written), written },
+    tell(news) {
+      for (const each of news) tell(introduceIn(each, introduce));
+    },
+    attempt(task) {
+      try {
+        return { kind: "done", value: database.atomically(task) };
+      } catch (error) {
+        log.error(`the journal did not keep what happened to a text: ${messageOf(error)}`);
+        const isOutage = error instanceof JournalError && error.kind !== "other";
+        return { kind: "failed", fault: isOutage ? null : messageOf(error) };
+      }
+    },
+  };
+}
+
+function introduceIn(news: TextNews, introduce: (person: Person) => Person): TextNews {
+  switch (news.kind) {
+    case "arrived":
+      return { ...news, text: { ...news.text, from: introduce(news.text.from) } };
+    case "messages-wait":
+      return { ...news, from: introduce(news.from) };
+    case "moved":
+    case "courtesy":
+      return { ...news, text: { ...news.text, to: introduce(news.text.to) } };
+    case "undecodable":
+    case "storage-full":
+    case "trouble":
+      return news;
+  }
+}
