@@ -9,6 +9,8 @@ import { startMachine } from "./core/machine.ts";
 import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
+import type { TextHint, TextModem, UssdModem } from "./sms/ports.ts";
+import type { UssdNews } from "./sms/ussd.ts";
 import type { Callable, CallInProgress, Phone } from "./telegram/ports.ts";
 
 /** What a phone is made of, and whom it asks and tells. */
@@ -28,6 +30,11 @@ export interface PhoneParts {
   readonly announce: (text: string) => void;
   /** The modem takes calls; told each time it comes to. */
   readonly onReady: () => void;
+  /** The modem said something of texts; after each set-up, that they are to be looked for. */
+  readonly onText?: (hint: TextHint) => void;
+  readonly onUssd?: (news: UssdNews) => void;
+  /** Told each time `isCalm` comes to be true: what was put off can be done. */
+  readonly onCalm?: () => void;
   /** Everything that happens to the call machine from outside the modem, for a trace. */
   readonly onInput?: (event: CallEvent) => void;
 }
@@ -39,6 +46,10 @@ export interface RunningPhone extends Phone {
    * when the phone is not free. The owners are told how it went.
    */
   check(other: Callable): Promise<boolean>;
+  readonly texts: TextModem;
+  readonly ussd: UssdModem;
+  /** The modem is ready, and no call is being set up or ended. */
+  isCalm(): boolean;
   /** Ends what is not joined, and lets go of the modem; two who talk go on. Settles within about 3 seconds. */
   stop(): Promise<void>;
 }
@@ -55,6 +66,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
   let stopped = false;
   let checking: { readonly call: number; settle(answered: boolean): void } | null = null;
   let onIdle: () => void = () => undefined;
+  let wasCalm = false;
 
   const calls = startMachine<CallState, CallEvent, CallEffect>({
     initial: startCalls(parts.ringSeconds),
@@ -67,6 +79,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
           `call ${callNumber(step.state) ?? callNumber(before) ?? "-"} ${from} → ${to} (${event.kind})`,
         );
       if (to === "idle") onIdle();
+      tellCalm();
     },
   });
 
@@ -77,13 +90,18 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     log: log.child("modem"),
     onPicture: ({ lines, ended }: Picture) => {
       calls.send({ kind: "pictured", lines, ended, at: clock.now() });
+      tellCalm();
     },
     onReady: ({ model }) => {
       log.info(`the modem is ${model}`);
       if (troubleTold !== null) parts.announce(`The modem is ready: ${model}.`);
       troubleTold = null;
       parts.onReady();
+      tellCalm();
     },
+    isCalm: () => isSettled(calls.state()),
+    onText: (hint) => parts.onText?.(hint),
+    onUssd: (news) => parts.onUssd?.(news),
     onLost: (why) => {
       log.warn(`the modem is lost: ${why}`);
       calls.send({ kind: "modem-lost", at: clock.now() });
@@ -122,6 +140,12 @@ export function startPhone(parts: PhoneParts): RunningPhone {
         void modem.reset();
         break;
     }
+  }
+
+  function tellCalm(): void {
+    const before = wasCalm;
+    wasCalm = modem.isCalm();
+    if (wasCalm && !before && !stopped) parts.onCalm?.();
   }
 
   /** Nobody is left on hold by a daemon that ends; two who talk go on without it. */
@@ -206,6 +230,9 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       return busy;
     },
     command: (line) => modem.command(line),
+    texts: modem.texts,
+    ussd: modem.ussd,
+    isCalm: () => modem.isCalm(),
     listen: (listener) => modem.listen(listener),
     async stop() {
       await letGo();
@@ -215,6 +242,11 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       await modem.stop();
     },
   };
+}
+
+/** No call is there, or two talk: nothing is about to be asked of the modem for them. */
+function isSettled({ phase, lines }: CallState): boolean {
+  return phase.kind === "joined" ? !phase.strained : phase.kind === "idle" && lines.length === 0;
 }
 
 function callNumber({ phase }: CallState): number | null {

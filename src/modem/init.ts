@@ -16,8 +16,8 @@ export type Start =
   /** It does not answer at all. */
   | { readonly kind: "silent"; readonly why: string };
 
-/** Sends one command and waits for its end. */
-export type Run = (command: Command) => Promise<Reply>;
+/** Sends one command and waits for its end. `mayWrite` is asked at the prompt of one that has a payload. */
+export type Run = (command: Command, mayWrite?: () => boolean) => Promise<Reply>;
 
 /** The SIM's PIN, and what is known of it. A wrong one entered three times costs the SIM. */
 export interface SimPin {
@@ -50,6 +50,8 @@ const settings: readonly { readonly text: string; readonly gives: string | null 
   // Without this no reply of ours could be told from its echo; V1 and Q0 give results as words.
   { text: "ATE0", gives: null },
   { text: "ATQ0V1", gives: null },
+  // Text mode would let a message's words pass for lines of the modem.
+  { text: "AT+CMGF=0", gives: "messages as PDUs" },
   // The channel's fence, so that it knows whether there is one before it needs it.
   { text: "AT+CSQ", gives: "the strength of the signal" },
   { text: "AT+CMEE=1", gives: "reasons for refusals" },
@@ -63,17 +65,36 @@ const settings: readonly { readonly text: string; readonly gives: string | null 
   { text: "AT+COLP=0", gives: "a quick answer to ATD" },
   { text: "AT+CCWA=1", gives: "news of second callers" },
   { text: "AT+CSSN=1,1", gives: "news from the network about calls" },
-  // Text mode would let a message's words pass for lines of the modem.
-  { text: "AT+CMGF=0", gives: "messages as PDUs" },
 ];
+
+/** The names of what a start sets: `+CLIP`, and `E` for `ATE0`. */
+const namesSet: ReadonlySet<string> = new Set(
+  settings.map(({ text }) => /^AT([+^][A-Z]+|[A-Z])/.exec(text)?.[1] ?? ""),
+);
+
+/** Whether a command line sets something that a start sets, or that texts rely on. */
+export function touchesSettings(text: string): boolean {
+  const bare = text.toUpperCase().replaceAll(" ", "");
+  const extended = [...bare.matchAll(/([+^][A-Z]+)=(?!\?)/g)].map(([, name = ""]) => name);
+  const basic = [
+    ...bare
+      .replaceAll(/"[^"]*"|[+^][^;]*/g, "")
+      .slice(2)
+      .matchAll(/[EQV]/g),
+  ].map(([name]) => name);
+  return /^AT[^+^]*D/.test(bare) ? false : [...extended, ...basic].some((name) => namesSet.has(name));
+}
 
 /** The first may be lost with whatever the line was busy with; the others wait for a slow modem. */
 const probeSeconds = [2, 8, 8];
 const quickSeconds = 8;
 const pinSeconds = 20;
 
-/** Leaves a prompt, and has results told as words: whatever may have kept a modem silent. */
-const awakening = "\u001bATQ0V1";
+/**
+ * Leaves a prompt in which somebody has left a modem, and with it what was written there: no command ever ends a text.
+ * For one that was silent, has results told as words besides.
+ */
+const awakening = { fresh: "\u001bAT", silent: "\u001bATQ0V1" };
 
 type NotStarted = Exclude<Start, { kind: "started" }>;
 
@@ -102,7 +123,8 @@ function lost(why: string): NotStarted {
 /** The first bytes after an open can be lost, so it is asked more than once. */
 async function wakes(run: Run, wasSilent: boolean): Promise<boolean> {
   for (const [tries, seconds] of probeSeconds.entries()) {
-    const reply = await run(command(wasSilent && tries === 0 ? awakening : "AT", seconds));
+    const first = wasSilent ? awakening.silent : awakening.fresh;
+    const reply = await run(command(tries === 0 ? first : "AT", seconds));
     if (reply.kind === "ok") return true;
     if (reply.kind === "gone") return false;
   }

@@ -6,12 +6,17 @@ import type { Line, Picture } from "../core/line.ts";
 import type { Log } from "../core/log.ts";
 import { startMachine } from "../core/machine.ts";
 import { command } from "./actions.ts";
-import { type ModemIdentity, onceOnly } from "./init.ts";
+import { type ModemIdentity, onceOnly, touchesSettings } from "./init.ts";
 import { type LinkEffect, type LinkState, transition, unlinked } from "./link.ts";
 import { checkOwnerCommand } from "./owner-command.ts";
-import { type Reception, type ReceptionWatch, watchReception } from "./reception.ts";
-import { type OpenPorts, openSession, type Session } from "./session.ts";
+import { askByHand, type OwnerCommandAnswer } from "./owner-desk.ts";
+import { type Opened, openModem } from "./opened.ts";
+import type { Reception } from "./reception.ts";
+import type { OpenPorts } from "./session.ts";
+import { type ModemTexts, noTexts, type TextHint } from "./texts.ts";
+import { type ModemUssd, noUssd, type UssdNews } from "./ussd.ts";
 
+export type { OwnerCommandAnswer } from "./owner-desk.ts";
 export type { OpenPorts } from "./session.ts";
 
 /** What a modem is made of, and whom it tells. */
@@ -27,6 +32,11 @@ export interface ModemParts {
   onLost(why: string): void;
   /** It cannot take calls; `owner` when that will not pass by itself. */
   onTrouble(why: string, owner: boolean): void;
+  /** What is known of calls elsewhere: none is being set up or ended. */
+  isCalm(): boolean;
+  /** The modem said something of texts; after each set-up, that they are to be looked for. */
+  onText(hint: TextHint): void;
+  onUssd(news: UssdNews): void;
 }
 
 /** What the modem says of itself. */
@@ -36,17 +46,15 @@ export interface ModemStatus extends Reception {
   readonly model: string | null;
 }
 
-/** The answer to a command line sent by hand. */
-export type OwnerCommandAnswer =
-  | { readonly kind: "answered"; readonly lines: readonly string[]; readonly result: string }
-  | { readonly kind: "failed"; readonly why: string }
-  | { readonly kind: "refused"; readonly why: string };
-
 /** The modem as the daemon uses it. */
 export interface Modem {
   /** Carries out an action and looks at the lines. Always settles, within about a minute. */
   perform(action: Action): Promise<Outcome>;
   command(line: string): Promise<OwnerCommandAnswer>;
+  readonly texts: ModemTexts;
+  readonly ussd: ModemUssd;
+  /** It is ready, and no call is being set up or ended, as far as anybody has heard. */
+  isCalm(): boolean;
   status(): ModemStatus;
   lines(): readonly Line[];
   /** Every line on the ports, until the answer is called. */
@@ -58,14 +66,6 @@ export interface Modem {
 }
 
 const resetMilliseconds = 3_600_000;
-/** While an owner's command is not answered, no call can be taken. */
-const ownerSeconds = 20;
-
-/** The session in use, and what is asked in it beside the calls. */
-interface Opened {
-  readonly session: Session;
-  readonly reception: ReceptionWatch;
-}
 
 /** Starts to look for the modem, at once and for as long as it takes. */
 export function startModemDaemon(parts: ModemParts): Modem {
@@ -76,6 +76,8 @@ export function startModemDaemon(parts: ModemParts): Modem {
   let closing: Promise<void> = Promise.resolve();
   let wasSilent = false;
   let lastReset = Number.NEGATIVE_INFINITY;
+  /** An owner has changed what was set: it is set again when nothing goes on. */
+  let overridden = false;
   let cancelTimer: () => void = () => undefined;
   let stopped = false;
 
@@ -139,21 +141,25 @@ export function startModemDaemon(parts: ModemParts): Modem {
   }
 
   function connect(ports: OpenPorts): Opened {
-    const session = openSession({
+    return openModem({
       ports,
       clock,
-      onPicture: parts.onPicture,
-      onTraffic: (line) => {
-        log.debug(line);
+      log,
+      onPicture: (picture) => {
+        parts.onPicture(picture);
+        if (overridden && isCalm()) forgotten();
+      },
+      onLine: (line) => {
         for (const listener of listeners) listener(line);
       },
-      onHint: (hint) => {
-        if (hint.kind === "signal") reception.heard(hint.level);
-        else link.send({ kind: "settings-forgotten" });
+      isCalm: () => isReady(link.state()) && parts.isCalm(),
+      onText: (hint) => {
+        parts.onText(hint);
       },
-      onEcho: () => {
-        link.send({ kind: "settings-forgotten" });
+      onUssd: (news) => {
+        parts.onUssd(news);
       },
+      onForgotten: forgotten,
       onStuck: () => {
         wasSilent = true;
         link.send({ kind: "lost", why: "it does not answer any more" });
@@ -162,8 +168,16 @@ export function startModemDaemon(parts: ModemParts): Modem {
         link.send({ kind: "lost", why });
       },
     });
-    const reception = watchReception(session, clock);
-    return { session, reception };
+  }
+
+  function isCalm(): boolean {
+    return opened !== null && isReady(link.state()) && opened.session.current() && parts.isCalm();
+  }
+
+  /** What was set does not hold any more. */
+  function forgotten(): void {
+    overridden = false;
+    link.send({ kind: "settings-forgotten" });
   }
 
   async function start(): Promise<void> {
@@ -176,7 +190,10 @@ export function startModemDaemon(parts: ModemParts): Modem {
         wasSilent = false;
         if (result.missing.length > 0) log.warn(`the modem does not give ${result.missing.join(", ")}`);
         // Whatever made it forget its settings may have ended its calls.
-        if (link.state().kind === "refreshing") void started.session.look();
+        if (link.state().kind === "refreshing") {
+          void started.session.look();
+          void started.setUpTexts();
+        }
         link.send({ kind: "started" });
         break;
       case "silent":
@@ -196,14 +213,22 @@ export function startModemDaemon(parts: ModemParts): Modem {
     await ready.session.look();
     if (opened !== ready || !isReady(link.state())) return;
     parts.onReady(identity);
+    void ready.setUpTexts();
     await ready.reception.begin();
   }
 
   async function close(): Promise<void> {
     const closed = opened;
     opened = null;
-    closed?.reception.stop();
-    await closed?.session.close();
+    await closed?.close();
+  }
+
+  function texts(): ModemTexts {
+    return opened && isReady(link.state()) ? opened.texts : noTexts;
+  }
+
+  function ussd(): ModemUssd {
+    return opened && isReady(link.state()) ? opened.ussd : noUssd;
   }
 
   link.send({ kind: "timer-ended" });
@@ -217,18 +242,14 @@ export function startModemDaemon(parts: ModemParts): Modem {
       const checked = checkOwnerCommand(written);
       if (checked.kind === "refused") return checked;
       if (!opened) return { kind: "failed", why: "the modem is not there" };
-      const { text } = checked;
-      const order = { text, deadlineSeconds: ownerSeconds, payload: null, bare: true };
-      const reply = await opened.session.run(order);
-      switch (reply.kind) {
-        case "gone":
-          return { kind: "failed", why: `the modem is gone: ${reply.why}` };
-        case "timeout":
-          return { kind: "failed", why: `no answer within ${ownerSeconds} seconds` };
-        case "ok":
-        case "refused":
-          return { kind: "answered", lines: reply.lines, result: reply.result };
+      const asked = opened;
+      const answer = await askByHand(asked.session, checked.text);
+      asked.texts.forget();
+      if (opened === asked && touchesSettings(checked.text)) {
+        overridden = true;
+        void asked.session.look();
       }
+      return answer;
     },
     status() {
       const state = link.state();
@@ -242,6 +263,18 @@ export function startModemDaemon(parts: ModemParts): Modem {
       };
     },
     lines: () => opened?.session.lines() ?? [],
+    isCalm,
+    texts: {
+      storages: () => texts().storages(),
+      list: (storage) => texts().list(storage),
+      read: (slot) => texts().read(slot),
+      remove: (slot) => texts().remove(slot),
+      send: (pdu, beforePdu) => texts().send(pdu, beforePdu),
+    },
+    ussd: {
+      send: (payload, dcs) => ussd().send(payload, dcs),
+      cancel: () => ussd().cancel(),
+    },
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

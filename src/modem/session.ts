@@ -1,7 +1,8 @@
 /** One opening of the ports, until they are lost: the channel, the watch, and what they hear. Decides nothing. */
-import { expectationOf, unglue } from "../at/classify.ts";
 import type { Command, Reply } from "../at/command.ts";
 import { connectChannel } from "../at/connection.ts";
+import { hearUnasked, partsOf, type Unfinished } from "../at/news.ts";
+import { isInText } from "../at/pdu-lines.ts";
 import type { Action, Outcome } from "../core/action.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Line, Picture } from "../core/line.ts";
@@ -9,7 +10,9 @@ import { readLines } from "../serial/lines.ts";
 import type { Port } from "../serial/port.ts";
 import { command, commandFor, dialCommand, type LineAction, linesReleasedBy } from "./actions.ts";
 import { type Hint, readHint } from "./hint.ts";
-import { type ModemIdentity, type SimPin, type Start, startModem } from "./init.ts";
+import { type ModemIdentity, type Run, type SimPin, type Start, startModem } from "./init.ts";
+import { readDelivery, readTextHint, type TextHint } from "./text-news.ts";
+import { readUssdNews, type UssdNews } from "./ussd.ts";
 import { startWatch } from "./watch.ts";
 
 /** The open ports of a stick; `events` only carries unsolicited lines. */
@@ -27,6 +30,10 @@ export interface SessionParts {
   onTraffic(line: string): void;
   /** Something that says nothing of calls. */
   onHint(hint: Hint & { kind: "signal" | "restarted" }): void;
+  onText(hint: TextHint): void;
+  onUssd(news: UssdNews): void;
+  /** The modem is in text mode, which it was told to leave. */
+  onInText(): void;
   /** The modem repeats what it is sent, which it was told not to. */
   onEcho(): void;
   /** It does not answer any more. */
@@ -41,7 +48,7 @@ export interface Session {
   start(pin: SimPin, wasSilent: boolean): Promise<Start>;
   /** Who the modem is; null until it was set up. */
   identity(): ModemIdentity | null;
-  run(command: Command): Promise<Reply>;
+  readonly run: Run;
   /** Carries out an action and looks at the lines. Always settles, within about a minute. */
   perform(action: Action): Promise<Outcome>;
   /** Asks for the lines; settles when the picture is newer than the call of this. */
@@ -49,11 +56,13 @@ export interface Session {
   lines(): readonly Line[];
   /** No line is there, and nothing was heard that could be one. */
   quiet(): boolean;
+  /** The lines are newer than everything that was heard of calls. */
+  current(): boolean;
   close(): Promise<void>;
 }
 
-/** On a port that carries no commands. */
-const nothingAsked = expectationOf("", false);
+/** The same words on two ports come within this. */
+const twiceMilliseconds = 1000;
 
 /** Takes open ports into use. */
 export function openSession(parts: SessionParts): Session {
@@ -63,6 +72,7 @@ export function openSession(parts: SessionParts): Session {
   let echoed = false;
   let echoStays = false;
   let settled = false;
+  let ussdHeard = { line: "", at: 0 };
 
   const connection = connectChannel({
     port: ports.commands,
@@ -85,36 +95,55 @@ export function openSession(parts: SessionParts): Session {
   if (ports.events) listenTo(ports.events);
 
   function listenTo(port: Port): void {
+    let unfinished: Unfinished = [];
     const reader = readLines({
       line: (line) => {
         tell(`< ${line}`);
-        for (const piece of unglue(line, nothingAsked)) hear(piece);
+        const news = hearUnasked(unfinished, line, clock.now());
+        ({ unfinished } = news);
+        for (const each of news.told) hear(each.line, each.header);
       },
       prompt: () => undefined,
     });
     port.onBytes((bytes) => {
       reader.push(bytes);
     });
-    port.onGone(lose);
+    port.onGone((why) => {
+      for (const each of partsOf(unfinished)) hear(each.line, each.header);
+      lose(why);
+    });
   }
 
   function tell(line: string): void {
     if (open) parts.onTraffic(line.replace(/(\+CPIN=).*/i, "$1…"));
   }
 
-  function hear(line: string): void {
-    const hint = open ? readHint(line) : undefined;
+  function hear(line: string, header: string | null): void {
+    if (!open) return;
+    const text = header === null ? readTextHint(line) : readDelivery(line, header);
+    if (text) parts.onText(text);
+    if (header !== null) return;
+    if (isInText(line)) parts.onInText();
+    const ussd = readUssdNews(line);
+    if (ussd) hearUssd(line, ussd);
+    const hint = readHint(line);
     if (!hint) return;
     if (identity) watch.hint(hint);
     if (hint.kind === "signal" || hint.kind === "restarted") parts.onHint(hint);
+  }
+
+  function hearUssd(line: string, news: UssdNews): void {
+    const isRepeated = line === ussdHeard.line && clock.now() - ussdHeard.at < twiceMilliseconds;
+    ussdHeard = { line, at: clock.now() };
+    if (!isRepeated) parts.onUssd(news);
   }
 
   function lose(why: string): void {
     if (open) parts.onGone(why);
   }
 
-  async function run(order: Command): Promise<Reply> {
-    const reply = await connection.run(order);
+  async function run(order: Command, mayWrite?: () => boolean): Promise<Reply> {
+    const reply = await connection.run(order, mayWrite);
     // What is echoed from here on is echoed in spite of it.
     if (order.text === "ATE0") echoed = false;
     return reply;
@@ -173,6 +202,7 @@ export function openSession(parts: SessionParts): Session {
     look: () => watch.look(),
     lines: () => watch.lines(),
     quiet: () => watch.quiet(),
+    current: () => watch.current(),
     async close() {
       open = false;
       watch.stop();

@@ -25,6 +25,8 @@ export interface Watch {
   lines(): readonly Line[];
   /** No line is there, and nothing was heard that could be one. */
   quiet(): boolean;
+  /** The picture is newer than everything that was heard of calls. */
+  current(): boolean;
   /** Nothing is asked and nothing told from now on. */
   stop(): void;
 }
@@ -57,6 +59,9 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
   let state = noLines;
   let hears = false;
   let stopped = false;
+  /** Counts what was heard of calls, up to now and before the last list. */
+  let heard = 0;
+  let seen = 0;
   let asking: Promise<void> | null = null;
   let askingNext: Promise<void> | null = null;
   let cancelNext: () => void = () => undefined;
@@ -80,9 +85,11 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
 
   async function ask(): Promise<void> {
     cancelNext();
+    const before = heard;
     const reply = await run(command("AT+CLCC", listSeconds));
     if (stopped) return;
     const calls = reply.kind === "ok" ? readCallList(reply.lines) : undefined;
+    if (calls) seen = before;
     if (calls) apply({ kind: "listed", calls, at: clock.now() }, true);
     // A list that cannot be read says nothing; the next one will.
     const pause = calls ? paceOf(linesOf(state), hears) : talkingMilliseconds;
@@ -109,6 +116,7 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
     look,
     lines: () => linesOf(state),
     quiet: () => asking === null && state.lines.length === 0,
+    current: () => seen === heard,
     note: (event) => {
       apply({ ...event, at: clock.now() }, true);
     },
@@ -120,6 +128,7 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
     hint: (hint) => {
       hears = true;
       if (hint.kind === "signal" || hint.kind === "restarted") return;
+      heard += 1;
       apply({ kind: "hinted", hint, at: clock.now() }, false);
       void look();
     },

@@ -7,6 +7,9 @@ const refused = (result = "ERROR"): Reply => ({ kind: "refused", lines: [], resu
 const timeout: Reply = { kind: "timeout", lines: [] };
 const gone: Reply = { kind: "gone", lines: [], why: "unplugged" };
 
+/** The first line of a start leaves whatever prompt somebody was in. */
+const firstAt = "\u001bAT";
+
 type Answers = Readonly<Record<string, Reply | readonly Reply[]>>;
 
 const healthy: Answers = {
@@ -47,9 +50,10 @@ describe("the start of a modem", () => {
       missing: [],
     });
     expect(sent).toEqual([
-      "AT",
+      "\u001bAT",
       "ATE0",
       "ATQ0V1",
+      "AT+CMGF=0",
       "AT+CSQ",
       "AT+CMEE=1",
       'AT+CSCS="IRA"',
@@ -59,7 +63,6 @@ describe("the start of a modem", () => {
       "AT+COLP=0",
       "AT+CCWA=1",
       "AT+CSSN=1,1",
-      "AT+CMGF=0",
       "AT+CPIN?",
       "AT+CLCC",
       "AT+CGMI",
@@ -102,14 +105,14 @@ describe("the start of a modem", () => {
 
   it("asks again when the first AT is lost or refused", async () => {
     for (const first of [timeout, refused()]) {
-      const { sent, result } = await start({ AT: [first, ok()] });
-      expect([sent.slice(0, 3), result.kind]).toEqual([["AT", "AT", "ATE0"], "started"]);
+      const { sent, result } = await start({ [firstAt]: first });
+      expect([sent.slice(0, 3), result.kind]).toEqual([[firstAt, "AT", "ATE0"], "started"]);
     }
   });
 
   it("gives a silent one up after three", async () => {
-    const { sent, result } = await start({ AT: timeout });
-    expect([sent, why(result)]).toEqual([["AT", "AT", "AT"], "silent: the modem does not answer AT"]);
+    const { sent, result } = await start({ [firstAt]: timeout, AT: timeout });
+    expect([sent, why(result)]).toEqual([[firstAt, "AT", "AT"], "silent: the modem does not answer AT"]);
   });
 
   it("leaves a prompt and a modem without words first when it was silent before", async () => {
@@ -117,7 +120,7 @@ describe("the start of a modem", () => {
     expect(sent.slice(0, 3)).toEqual(["\u001bATQ0V1", "AT", "ATE0"]);
   });
 
-  it.each(["AT", "ATE0", "AT+CLIP=1", "AT+CPIN?", "AT+CLCC", "AT+CGMM"])(
+  it.each([firstAt, "ATE0", "AT+CLIP=1", "AT+CPIN?", "AT+CLCC", "AT+CGMM"])(
     "ends at once when the port goes at %s",
     async (text) => {
       const { sent, result } = await start({ [text]: gone });

@@ -1,6 +1,8 @@
 import type { Picture } from "../../src/core/line.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { type Modem, type OpenPorts, startModemDaemon } from "../../src/modem/modem.ts";
+import type { TextHint } from "../../src/modem/texts.ts";
+import type { UssdNews } from "../../src/modem/ussd.ts";
 import type { Port } from "../../src/serial/port.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual-clock.ts";
 
@@ -15,6 +17,11 @@ export interface ModemBench {
   readonly lines: string[];
   /** Everything that was written to the log, debug included. */
   readonly logged: string[];
+  /** What was told of texts, and by the network. */
+  readonly hints: TextHint[];
+  readonly ussd: UssdNews[];
+  /** Whether no call is being set up, as far as the rest of the house knows. */
+  readonly calm: { now: boolean };
   readonly sent: () => readonly string[];
   /** Waits until it has come to be ready this often. */
   readonly ready: (times?: number) => Promise<void>;
@@ -31,6 +38,9 @@ export function startModemBench(
   const told: string[] = [];
   const lines: string[] = [];
   const logged: string[] = [];
+  const hints: TextHint[] = [];
+  const ussd: UssdNews[] = [];
+  const calm = { now: true };
   const log = { ...silentLog, debug: write, info: write, warn: write, error: write };
   function write(message: string): void {
     logged.push(message);
@@ -44,6 +54,9 @@ export function startModemBench(
     onReady: ({ model }) => told.push(`ready ${model}`),
     onLost: (why) => told.push(`lost ${why}`),
     onTrouble: (why, owner) => told.push(`${owner ? "owner" : "trouble"} ${why}`),
+    isCalm: () => calm.now,
+    onText: (hint) => hints.push(hint),
+    onUssd: (news) => ussd.push(news),
   });
   modem.listen((line) => lines.push(line));
   return {
@@ -53,6 +66,9 @@ export function startModemBench(
     told,
     lines,
     logged,
+    hints,
+    ussd,
+    calm,
     sent: () => lines.filter((line) => line.startsWith("> ")).map((line) => line.slice(2)),
     async finish(promise) {
       let settled = false;

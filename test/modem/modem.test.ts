@@ -321,6 +321,7 @@ describe("a command from the owner", () => {
 it("says on each port what it heard, and to nobody after it was told not to", async () => {
   await start({ knobs: { noise: false } });
   await house.clock.until(() => house.modem.status().operator !== null);
+  await house.clock.until(() => house.hints.length > 0);
   const heard: string[] = [];
   const stop = house.modem.listen((line) => heard.push(line));
   await house.finish(house.modem.command("AT+CSQ"));

@@ -27,6 +27,8 @@ const plain: Answer = (line) => {
       return ok();
     case "AT+CPIN?":
       return ok("+CPIN: READY");
+    case "\u001b":
+      return null;
     default:
       return framed("ERROR");
   }
@@ -146,9 +148,11 @@ describe("the driver comes to be ready on a modem that", () => {
     start((clock) => {
       let freeAt = 0;
       return (line) => {
+        const text = plain(line);
+        if (text === null) return null;
         freeAt = Math.max(freeAt, clock.now()) + 6000;
         clock.after(freeAt - clock.now(), () => {
-          house.port().say(plain(line) ?? "");
+          house.port().say(text);
         });
         return null;
       };

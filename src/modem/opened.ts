@@ -1,0 +1,113 @@
+/** An open modem with all that is asked of it: calls, texts, codes, the network. Decides nothing. */
+import type { Log } from "../core/log.ts";
+import { type ReceptionWatch, watchReception } from "./reception.ts";
+import { openSession, type Session, type SessionParts } from "./session.ts";
+import type { TextHint } from "./text-news.ts";
+import { openTexts, type OpenTexts } from "./texts.ts";
+import { type ModemUssd, openUssd } from "./ussd.ts";
+
+/** An open modem. */
+export interface Opened {
+  readonly session: Session;
+  readonly reception: ReceptionWatch;
+  readonly texts: OpenTexts;
+  readonly ussd: ModemUssd;
+  /** Has texts kept and told of, and has them looked for; tried again when the modem does not answer. */
+  setUpTexts(): Promise<void>;
+  /** Nothing is told from now on. */
+  close(): Promise<void>;
+}
+
+/** What an open modem is made of, and whom it tells. */
+export interface OpenedParts extends Omit<SessionParts, "onHint" | "onTraffic" | "onEcho" | "onInText"> {
+  readonly log: Log;
+  /** No call is being set up or ended, as far as is known elsewhere; the modem may have heard more. */
+  readonly isCalm: () => boolean;
+  /** A line that crossed a port, as `> AT` or `< OK`. */
+  onLine(line: string): void;
+  /** What was set does not hold any more. */
+  onForgotten(): void;
+}
+
+/** A modem that does not answer the set-up for texts is tried again after this. */
+const againMilliseconds = 300_000;
+/** A modem that will not stay in PDU mode is set up anew once in so long. */
+const modeMilliseconds = 600_000;
+
+/** Takes open ports into use. */
+export function openModem(parts: OpenedParts): Opened {
+  const { clock, log } = parts;
+  let lastModeLost = Number.NEGATIVE_INFINITY;
+  let cancelAgain: () => void = () => undefined;
+  let open = true;
+
+  const session = openSession({
+    ...parts,
+    onTraffic: (line) => {
+      log.debug(withoutPdus(line));
+      parts.onLine(line);
+    },
+    onHint: (hint) => {
+      if (hint.kind === "signal") reception.heard(hint.level);
+      else forget();
+    },
+    onText: (hint) => {
+      parts.onText(knownOf(hint));
+    },
+    onInText: loseMode,
+    onEcho: forget,
+  });
+  const { run } = session;
+  const isCalm = (): boolean => session.current() && parts.isCalm();
+  const reception = watchReception(session, clock);
+  const texts = openTexts({ run, clock, isCalm, onInText: loseMode });
+
+  function knownOf(hint: TextHint): TextHint {
+    if (hint.kind !== "stored" || hint.slot === null) return hint;
+    return { kind: "stored", slot: texts.known(hint.slot) };
+  }
+
+  function forget(): void {
+    texts.forget();
+    parts.onForgotten();
+  }
+
+  function loseMode(): void {
+    if (clock.now() - lastModeLost < modeMilliseconds) return;
+    lastModeLost = clock.now();
+    log.warn("the modem is in text mode");
+    forget();
+  }
+
+  async function setUpTexts(): Promise<void> {
+    cancelAgain();
+    const missing = await texts.setUp();
+    if (!open) return;
+    if (missing === null) {
+      log.warn("the modem does not answer what it is asked about texts");
+      cancelAgain = clock.after(againMilliseconds, () => void setUpTexts());
+      return;
+    }
+    if (missing.length > 0) log.warn(`for texts, the modem does not give ${missing.join(", ")}`);
+    parts.onText({ kind: "stored", slot: null });
+  }
+
+  return {
+    session,
+    reception,
+    texts,
+    ussd: openUssd(run, isCalm),
+    setUpTexts,
+    async close() {
+      open = false;
+      cancelAgain();
+      reception.stop();
+      await session.close();
+    },
+  };
+}
+
+/** What crossed a port, for a log: the words of texts are nobody's business. */
+function withoutPdus(line: string): string {
+  return line.replaceAll(/[\dA-F]{20,}/gi, (hex) => `(${hex.length} digits)`);
+}

@@ -1,0 +1,78 @@
+/** Codes for the network's own services, as AT commands (27.007 §7.15). What they say is nobody's business here. */
+import { command } from "./actions.ts";
+import type { Run } from "./init.ts";
+
+/** `+CUSD:` as it came. */
+export interface UssdNews {
+  /** 0 to 5 (27.007 §7.15). */
+  readonly status: number;
+  /** Lines are ended by `\n`; null when there was none. */
+  readonly payload: string | null;
+  readonly dcs: number | null;
+}
+
+/** What came of a string. The network's answer comes by itself, later or even before. */
+export type UssdSubmission =
+  | { readonly kind: "accepted" }
+  /** `words` are the modem's. */
+  | { readonly kind: "refused"; readonly words: string }
+  | { readonly kind: "failed"; readonly why: string };
+
+/** The modem as USSD uses it. */
+export interface ModemUssd {
+  /** Sends a string as it is; it holds no quote and no control character. Settles within about half a minute. */
+  send(payload: string, dcs: number): Promise<UssdSubmission>;
+  /** Ends the dialogue, if there is one. */
+  cancel(): Promise<void>;
+}
+
+/** Some modems say OK only when the network has answered. */
+const sendSeconds = 30;
+
+/** USSD on an open modem. `isCalm`: no call is being set up, which a dialogue would disturb. */
+export function openUssd(run: Run, isCalm: () => boolean): ModemUssd {
+  return {
+    async send(payload, dcs) {
+      if (!/^[ !#-~]*$/.test(payload))
+        return { kind: "failed", why: "the modem cannot be given such letters" };
+      if (!isCalm()) return { kind: "failed", why: "a call goes first" };
+      const reply = await run(command(`AT+CUSD=1,"${payload}",${dcs}`, sendSeconds));
+      switch (reply.kind) {
+        case "ok":
+          return { kind: "accepted" };
+        case "refused":
+          return { kind: "refused", words: reply.result };
+        case "timeout":
+          return { kind: "failed", why: "the modem did not answer" };
+        case "gone":
+          return { kind: "failed", why: `the modem is gone: ${reply.why}` };
+      }
+    },
+    async cancel() {
+      await run(command("AT+CUSD=2"));
+    },
+  };
+}
+
+/** USSD without a modem. */
+export const noUssd: ModemUssd = {
+  send: () => Promise.resolve({ kind: "failed", why: "the modem is not there" }),
+  cancel: () => Promise.resolve(),
+};
+
+/** Reads `+CUSD: 1,"…",15`, also without a payload, and one whose quote never ended; undefined for other lines. */
+export function readUssdNews(line: string): UssdNews | undefined {
+  const [, status, rest = ""] = /^\+CUSD ?: *(\d) *(?:,([\s\S]*))?$/.exec(line) ?? [];
+  if (status === undefined) return undefined;
+  const [, quoted, bare, dcs] = /^ *(?:"([\s\S]*)"|"?([^",]*)) *(?:, *(\d{1,3}))? *$/.exec(rest) ?? [
+    null,
+    undefined,
+    rest.replace(/^ *"/, ""),
+  ];
+  const payload = quoted ?? bare ?? "";
+  return {
+    status: Number(status),
+    payload: payload === "" ? null : payload,
+    dcs: dcs === undefined ? null : Number(dcs),
+  };
+}
