@@ -116,7 +116,7 @@ export function readSubmit(tpdu: readonly number[]): Submit | undefined {
   const { address, size } = readAddress(tpdu.slice(2));
   const [, coding = 0, ...rest] = tpdu.slice(2 + size);
   const [length, ...octets] = rest.slice(validityOctets[(first >> 3) & 3]);
-  if (address === "" || length === undefined) return undefined;
+  if (!/\d/.test(address) || length === undefined) return undefined;
   const alphabet = alphabetOf(coding);
   const expected = alphabet === "gsm-7" ? Math.ceil((length * 7) / 8) : length;
   if (expected > mostOctets || octets.length !== expected) return undefined;
