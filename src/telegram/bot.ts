@@ -7,20 +7,24 @@ import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { CountryCode } from "../core/phone-number.ts";
+import type { TextNews } from "../sms/news.ts";
 import { createAccess, type Access } from "./access.ts";
 import { hangUpButton } from "./choices.ts";
 import { createClient, type Client } from "./client.ts";
 import { createCommandMenu, type CommandMenu } from "./command-menu.ts";
-import type { Directory, Phone, Settings } from "./ports.ts";
+import type { Directory, FindCode, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import { createDesk, type OrderedDesk } from "./press-desk.ts";
-import { startPoller } from "./poller.ts";
+import { openInbox } from "./inbox.ts";
+import { startPoller, type Arrival } from "./poller.ts";
 import { takePress } from "./presses.ts";
 import { createQuota } from "./quota.ts";
-import { takeMessage } from "./reception.ts";
+import { takeEditedMessage, takeMessage } from "./reception.ts";
 import { readMessage, readPress, type Ask } from "./requests.ts";
 import { startSender, type Sender } from "./sender.ts";
+import type { BotJournal } from "./stores.ts";
 import { createStream, type Batch } from "./stream.ts";
-import { canHangUp, isOver, newsWords } from "./texts.ts";
+import { createTextTeller } from "./text-news.ts";
+import { canHangUp, isOver, newsWords, peopleIn } from "./texts.ts";
 import { block, join, plain } from "./words.ts";
 
 /** What the bot is made of. */
@@ -39,6 +43,11 @@ export interface BotParts {
   readonly phone: Phone;
   readonly directory: Directory;
   readonly settings: Settings;
+  readonly texts: Texts;
+  readonly ussd: Ussd;
+  readonly findCode: FindCode;
+  /** What it has to say and what it was told outlasts it there. */
+  readonly journal: BotJournal;
   readonly clock: Clock;
   readonly log: Log;
   /** Native fetch when missing. */
@@ -49,6 +58,8 @@ export interface BotParts {
 export interface Bot {
   /** Tells the owners, temporary ones too, of a step of a call. */
   tell(news: CallNews): void;
+  /** Tells the owners, temporary ones too, of texts: within the transaction that makes it true, if there is one. */
+  tellText(news: TextNews): void;
   /** Tells the owners something about the phone itself. */
   announce(text: string): void;
   /** Settles within 2 seconds. */
@@ -57,7 +68,7 @@ export interface Bot {
 
 /** Starts the bot. Never throws, and waits for nothing. */
 export function startBot(parts: BotParts): Bot {
-  const { clock, log, phone } = parts;
+  const { clock, journal, log, phone } = parts;
   const stopping = new AbortController();
   const client = createClient({
     token: parts.token,
@@ -67,7 +78,7 @@ export function startBot(parts: BotParts): Bot {
     fetch: parts.fetch ?? fetch,
   });
   const access = createAccess(parts.owners, parts.temporaryOwnerPassword, clock);
-  const sender = startSender({ client, clock, log, timeZone: parts.timeZone });
+  const sender = startSender({ client, journal, clock, log, timeZone: parts.timeZone });
   const run = randomBytes(4).toString("hex");
   const stream = createStream({
     clock,
@@ -77,19 +88,20 @@ export function startBot(parts: BotParts): Bot {
     },
     isBehind: (chat) => sender.waiting(chat) > 0,
   });
-  const deliver = (news: CallNews): void => {
-    tellNews(news, run, access, sender);
-  };
-  const desk = createDesk({ ...parts, client, access, sender, stream, run, deliver });
+  const callTeller = createCallTeller(run, access, sender);
+  const textTeller = createTextTeller({ access, sender, texts: parts.texts, clock, log });
+  const desk = createDesk({ ...parts, client, access, sender, stream, run, deliver: callTeller });
   const menu = createCommandMenu(client, log);
   const front = createFront(parts, { desk, client, menu });
   const poller = startPoller({
     client,
+    inbox: openInbox({ journal, clock, log }),
     clock,
     log,
     onStart(me) {
       log.info(`the bot is @${me.username}`);
       front.bot.botInfo = me;
+      sender.meet(me);
       void menu.hide();
       for (const owner of access.owners) void menu.show(owner);
     },
@@ -100,11 +112,15 @@ export function startBot(parts: BotParts): Bot {
     tell(news) {
       desk.tell(news);
     },
+    tellText(news) {
+      textTeller.tell(news);
+    },
     announce(text) {
       desk.tellOwners(plain(text));
     },
     async stop() {
       stream.stopAll();
+      textTeller.stop();
       await Promise.all([poller.stop(), sender.stop()]);
       stopping.abort();
     },
@@ -113,7 +129,7 @@ export function startBot(parts: BotParts): Bot {
 
 interface Front {
   readonly bot: GrammyBot;
-  readonly handle: (update: Update, gapSeconds: number) => Promise<void>;
+  readonly handle: (update: Update, arrival: Arrival) => Promise<void>;
 }
 
 /** Where updates come in. */
@@ -124,8 +140,11 @@ function createFront(
   const bot = new GrammyBot(token, { client: client.options });
   const quota = createQuota();
   const startedAt = clock.now();
-  const gaps = new WeakMap<Update, number>();
-  const gapOf = ({ update }: Context): number => gaps.get(update) ?? Infinity;
+  const arrivals = new WeakMap<Update, Arrival>();
+  const gapOf = ({ update }: Context): number => arrivals.get(update)?.gapSeconds ?? Infinity;
+  /** What may have been done before the daemon died counts as late, however young it is. */
+  const aged = <A extends Ask>(ask: A | undefined, { update }: Context): A | undefined =>
+    ask && arrivals.get(update)?.isAgain === true ? { ...ask, waitedSeconds: Infinity } : ask;
 
   /** Whatever goes wrong here is told to whoever asked, if they may know that there is a phone. */
   const attend = async (ask: Ask, task: () => void | Promise<void>): Promise<void> => {
@@ -141,33 +160,51 @@ function createFront(
   };
 
   bot.on("message", async (context) => {
-    const ask = readMessage(context.message, clock.date().getTime(), gapOf(context));
+    const ask = aged(readMessage(context.message, clock.date().getTime(), gapOf(context)), context);
     const reception = { desk, client, quota, log, botName: context.me.username };
     if (ask) await attend(ask, () => takeMessage(ask, context.message, reception));
+  });
+  bot.on("edited_message", async (context) => {
+    const ask = aged(readMessage(context.editedMessage, clock.date().getTime(), gapOf(context)), context);
+    if (ask)
+      await attend(ask, () => {
+        takeEditedMessage(ask, context.editedMessage, desk);
+      });
   });
   bot.on("callback_query:data", async (context) => {
     // Buttons are of this run, or good for nothing: none can have been pressed before it.
     const runSeconds = (clock.now() - startedAt) / 1000;
-    const press = readPress(context.callbackQuery, Math.min(gapOf(context), runSeconds));
+    const press = aged(readPress(context.callbackQuery, Math.min(gapOf(context), runSeconds)), context);
     if (press && desk.access.standingOf(press.from.id) !== "stranger")
       await attend(press, () => takePress(press, desk));
   });
   return {
     bot,
-    handle(update, gapSeconds) {
-      gaps.set(update, gapSeconds);
+    handle(update, arrival) {
+      arrivals.set(update, arrival);
       return bot.handleUpdate(update);
     },
   };
 }
 
-function tellNews(news: CallNews, run: string, access: Access, sender: Sender): void {
-  const about = `call:${news.call}`;
-  const words = newsWords(news);
-  const buttons = canHangUp(news) ? [[hangUpButton(run, news.call)]] : [];
-  const chats = new Set([...access.owners, ...access.temporary().map(({ id }) => id)]);
-  for (const chat of chats) sender.post({ chat, thread: null }, words, { buttons, about });
-  if (isOver(news)) sender.retire(about);
+/** Makes the teller of news of calls. */
+function createCallTeller(run: string, access: Access, sender: Sender): (news: CallNews) => void {
+  let endedByOwner: number | null = null;
+  return (news) => {
+    const about = `call:${news.call}`;
+    // That the owner has ended the talk says that it is over.
+    if (news.kind === "closed" && news.call === endedByOwner) {
+      sender.retire(about);
+      return;
+    }
+    if (news.kind === "ended" && news.by === "owner") endedByOwner = news.call;
+    const words = newsWords(news);
+    const buttons = canHangUp(news) ? [[hangUpButton(run, news.call)]] : [];
+    const chats = new Set([...access.owners, ...access.temporary().map(({ id }) => id)]);
+    for (const chat of chats)
+      sender.post({ chat, thread: null }, words, { buttons, about, people: peopleIn(news), topic: true });
+    if (isOver(news)) sender.retire(about);
+  };
 }
 
 function showBatch(chat: number, { lines, leftOut, isLast }: Batch, sender: Sender): void {

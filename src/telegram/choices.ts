@@ -134,6 +134,14 @@ export function showQuestion(
   return { words: join([title, ...lines], "\n"), buttons: turns.length === 0 ? rows : [...rows, turns] };
 }
 
+/** Whom the answers to a question are about. */
+export function peopleAsked({ options }: Question): readonly Person[] {
+  return options.flatMap(({ deed }) => {
+    if (deed.kind === "text") return [deed.wish.to];
+    return "person" in deed ? [deed.person] : [];
+  });
+}
+
 /** A question whether to do something. */
 export function yesOrNo(title: Words, yes: string, deed: Deed): Question {
   return {

@@ -5,7 +5,7 @@ import type { Person } from "../core/person.ts";
 import type { CountryCode } from "../core/phone-number.ts";
 import type { Access } from "./access.ts";
 import { keyboardOf } from "./buttons.ts";
-import { createChoices, showQuestion } from "./choices.ts";
+import { createChoices, peopleAsked, showQuestion } from "./choices.ts";
 import type { Client } from "./client.ts";
 import type { PressDesk } from "./desk.ts";
 import type { Shown } from "./letter.ts";
@@ -78,7 +78,7 @@ export function createDesk(parts: DeskParts): OrderedDesk {
     reply: post,
     put(ask, question) {
       const { words, buttons } = showQuestion(choices.put(ask.from.id, question), 0);
-      post(ask, words, { buttons });
+      post(ask, words, { buttons, people: peopleAsked(question) });
     },
     tellOwners(words) {
       for (const chat of access.owners) sender.post({ chat, thread: null }, words);

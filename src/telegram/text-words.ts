@@ -102,7 +102,7 @@ export function copyOf(code: string): string {
 
 /** A PDU that cannot be read, with its bytes. */
 export function undecodableWords({ pdu, why }: TextNews & { kind: "undecodable" }): Words {
-  return words`A text has come that I cannot read: ${cutText(oneLine(why), longestWhy)}. These are its bytes:\n${block(verbatim(pdu))}`;
+  return words`A text has come that I cannot read: ${whyText(why)}. These are its bytes:\n${block(verbatim(pdu))}`;
 }
 
 const waitingThings: Readonly<Record<Waiting["what"], string>> = {

@@ -4,10 +4,12 @@ import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
 import { startBot, type Bot, type BotParts } from "../../src/telegram/bot.ts";
+import type { BotJournal } from "../../src/telegram/stores.ts";
 import type {
   CallInProgress,
   CommandAnswer,
   Directory,
+  FindCode,
   Contact,
   GroupReplaced,
   Phone,
@@ -15,6 +17,8 @@ import type {
   PlacedCall,
   Settings,
 } from "../../src/telegram/ports.ts";
+import { fakeTexts, fakeUssd, type FakeTexts, type FakeUssd } from "./fake-texts.ts";
+import { memoryJournal } from "./memory-journal.ts";
 
 export const token = "123456:AAstand-in_token-that-must-never-be-seen";
 export const password = "open sesame";
@@ -163,6 +167,9 @@ export function fakeSettings(): Settings {
   };
 }
 
+/** The code in a text, which tests write after the word `code`. */
+export const findCode: FindCode = (text) => /code:? ([\d-]+)/i.exec(text)?.[1] ?? null;
+
 /** A clock that runs, and can be told that time has passed besides; the timers that wait do not see that. */
 export interface SkippingClock extends Clock {
   skip(milliseconds: number): void;
@@ -202,6 +209,10 @@ export interface BotWorld {
   readonly phone: FakePhone;
   readonly directory: FakeDirectory;
   readonly settings: Settings;
+  readonly texts: FakeTexts;
+  readonly ussd: FakeUssd;
+  readonly findCode: FindCode;
+  readonly journal: BotJournal;
   readonly log: Log & { readonly lines: string[] };
   readonly bot: Bot;
   /** An owner. */
@@ -235,6 +246,9 @@ export async function startBotWorld(
   const clock = skippingClock(speed);
   const telegram = await startBotApi({ token, clock });
   const [phone, directory, settings, log] = [fakePhone(), fakeDirectory(), fakeSettings(), memoryLog()];
+  const texts = fakeTexts(() => clock.date().getTime());
+  const ussd = fakeUssd();
+  const journal = memoryJournal();
   const olivia = telegram.user({ id: 111_222_333, first_name: "Olivia" }, { started: true });
   const oscar = telegram.user({ id: 444_555_666, first_name: "Oscar" }, { started: true });
   const stranger = telegram.user({ id: 222, first_name: "Mallory" }, { started: true });
@@ -249,16 +263,27 @@ export async function startBotWorld(
     phone,
     directory,
     settings,
+    texts,
+    ussd,
+    findCode,
+    journal,
     clock,
     log,
     ...changes,
   });
+  texts.onNews = (news) => {
+    bot.tellText(news);
+  };
   return {
     telegram,
     clock,
     phone,
     directory,
     settings,
+    texts,
+    ussd,
+    findCode,
+    journal,
     log,
     bot,
     olivia,

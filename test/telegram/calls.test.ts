@@ -88,6 +88,24 @@ describe("/call", () => {
   });
 });
 
+describe("a talk that an owner ends", () => {
+  const told = async (news: readonly CallNews[]): Promise<readonly string[]> => {
+    for (const each of news) world.bot.tell(each);
+    await world.handled();
+    return world.told(world.olivia);
+  };
+
+  it("is told of once, and another call that is closed, too", async () => {
+    await expect(
+      told([
+        { kind: "ended", call: 1, other: anna, by: "owner", talkedSeconds: 5 },
+        { kind: "closed", call: 1, other: anna },
+        { kind: "closed", call: 2, other: null },
+      ]),
+    ).resolves.toEqual(["I end the call with Anna Bianchi. You talked for 5 seconds.", "I have hung up."]);
+  });
+});
+
 describe("a name that several people have", () => {
   it("is asked about, and the button that is pressed calls once, however often", async () => {
     world.olivia.sends("/call anna +447700900009");

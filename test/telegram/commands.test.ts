@@ -15,6 +15,11 @@ describe("the commands", () => {
   it.each([
     ["/help", /\/call <number or name> \[<master>\]/],
     ["/start", /\/call <number or name> \[<master>\]/],
+    [
+      "/help",
+      /Texts: \/sms <number or name> <text> · \/inbox \[<name>\] · \/thread <name> · \/find <words>\n/,
+    ],
+    ["/help", /👀 it waits · 👌 the network has it · 👍 it has arrived · 💔 it has not/],
     ["/getid", /^111222333$/],
     ["/getowners", /111222333 is an owner\n444555666 is an owner/],
     ["/getcontactscount", /3, with 4 numbers, in 2 groups/],
@@ -48,11 +53,25 @@ describe("the commands", () => {
     await expect(world.olivia.receives(answer)).resolves.toBeDefined();
   });
 
+  it("are told on one screen", async () => {
+    world.olivia.sends("/help");
+    const { text } = await world.olivia.receives("I am your phone at home");
+    const lines = text.split("\n").map((line) => Math.ceil(line.length / 40));
+    expect(lines.reduce((sum, each) => sum + each, 0)).toBeLessThan(36);
+    for (const name of world.olivia.menu()) expect(text).toContain(`/${name}`);
+  });
+
+  it("count what there is one of", async () => {
+    world.directory.count = () => ({ contacts: 1, numbers: 1, groups: 1 });
+    world.olivia.sends("/getcontactscount");
+    await expect(world.olivia.receives(/^Contacts: 1, with 1 number, in 1 group$/)).resolves.toBeDefined();
+  });
+
   it("are shown in the menu of owners, and to nobody else", async () => {
     await expect.poll(() => world.olivia.menu()).toContain("call");
     expect(world.olivia.menu().toSorted().join(" ")).toBe(
-      "addtemporaryowner call close command getcontactscount getid getmasterphone getmasterphonefromnumber " +
-        "getowners help search setmasterphone status verbose_off verbose_on",
+      "addtemporaryowner balance call close command find getcontactscount getid getmasterphone " +
+        "getmasterphonefromnumber getowners help inbox search setmasterphone sms status thread ussd verbose_off verbose_on",
     );
     expect(world.stranger.menu()).toEqual([]);
   });

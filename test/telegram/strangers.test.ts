@@ -267,7 +267,9 @@ describe("a temporary owner", () => {
 
 describe("a wrong password", () => {
   it("is told to owners each time; after five the right one is not looked at for an hour", async () => {
-    for (const given of ["", "wrong", password.slice(1), `${password}!`, password.toUpperCase()])
+    world.stranger.sends("/addtemporaryowner");
+    await world.stranger.receives("Write the password after it");
+    for (const given of ["guess", "wrong", password.slice(1), `${password}!`, password.toUpperCase()])
       world.stranger.sends(`/addtemporaryowner ${given}`);
     await world.olivia.receives("That was the fifth; I look at none for an hour.");
     expect(world.told(world.olivia).length).toBe(5);
