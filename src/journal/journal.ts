@@ -2,12 +2,13 @@
 import { join } from "node:path";
 import type { CallNews } from "../call/news.ts";
 import type { Clock } from "../core/clock.ts";
-import { messageOf } from "../core/errors.ts";
+import { JournalError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
 import type { Settings } from "../telegram/ports.ts";
 import { type CallLog, callLog } from "./calls.ts";
 import type { Database } from "./database.ts";
+import { isOutage } from "./failures.ts";
 import { keepHouse, type Retention } from "./housekeeping.ts";
 import { migrations } from "./migrations.ts";
 import { openDatabase } from "./opening.ts";
@@ -54,7 +55,9 @@ export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log 
       try {
         calls.record(news, clock.date().getTime());
       } catch (error) {
-        log.debug(`call ${news.call} is not in the log: ${messageOf(error)}`);
+        if (!(error instanceof JournalError)) throw error;
+        // Of an outage the owners hear otherwise; anything else is a fault of ours.
+        log[isOutage(error) ? "debug" : "error"](`call ${news.call} is not in the log: ${error.message}`);
       }
     },
     attend(tell, others) {
