@@ -38,6 +38,12 @@ export interface BotApi {
   update(update: JsonObject): void;
   /** Lets calls go wrong; the answer ends that. */
   fails(order: FaultOrder): () => void;
+  /** Switches topics in private chats with the bot on or off. */
+  topics(on: boolean): void;
+  /** Nobody listens at its address any more. */
+  goesDown(): Promise<void>;
+  /** It is there again. */
+  comesBack(): Promise<void>;
   /** The calls of the bot, of one method or all. */
   requests(method?: string): readonly SeenRequest[];
   /** Settles once `count` calls of a method have been answered or broken. */
@@ -67,6 +73,11 @@ export async function startBotApi(options: BotApiOptions): Promise<BotApi> {
       world.updates.pushRaw(update);
     },
     fails: (order) => server.faults.add(order),
+    topics(on) {
+      world.hasTopics = on;
+    },
+    goesDown: () => server.goDown(),
+    comesBack: () => server.comeBack(),
     requests,
     called(method, count = 1) {
       let left = count;

@@ -10,7 +10,11 @@ const chatScopes = new Set(["chat", "chat_administrators", "chat_member"]);
 
 /** getMe, getUpdates, the webhook methods and the menus of commands. */
 export const botMethods = methodTable({
-  getMe: ({ world }) => world.bot,
+  getMe: ({ world }) => ({
+    ...world.bot,
+    has_topics_enabled: world.hasTopics,
+    allows_users_to_create_topics: world.hasTopics,
+  }),
   getUpdates({ world, args, gone }) {
     const limit = args.integer("limit") ?? 100;
     const timeout = args.integer("timeout") ?? 0;

@@ -3,7 +3,7 @@
 /**
  * `down` the connection breaks before anything happens; `silent` nothing is ever answered; `slow` the answer comes
  * late, and the call is carried out even if nobody waits for it; `reset-after-accept` the call is carried out and its
- * answer lost; `html` a proxy's error page; `garbage` 200 with something that is no JSON; `empty` an answer without
+ * answer lost; `withheld` it is carried out and never answered; `html` a proxy's error page; `garbage` 200 with something that is no JSON; `empty` an answer without
  * a result; `unknown-fields` one with fields nobody knows; `refusal` any error of Telegram's own.
  */
 export type Fault =
@@ -12,6 +12,7 @@ export type Fault =
         | "down"
         | "silent"
         | "reset-after-accept"
+        | "withheld"
         | "html"
         | "garbage"
         | "empty"

@@ -7,10 +7,13 @@ export interface Button {
   readonly text: string;
   /** What a press tells the bot; null for a button that does something else. */
   readonly data: string | null;
+  /** What a press copies; null for a button that does something else. */
+  readonly copy: string | null;
 }
 
 const mostButtons = 100;
 const mostDataBytes = 64;
+const mostCopiedCharacters = 256;
 const actions = ["callback_data", "url", "copy_text", "web_app", "switch_inline_query", "login_url"];
 
 /** Checks a reply_markup. Throws ApiError where Telegram refuses it; undefined when there is none. */
@@ -43,9 +46,24 @@ function checkButton(button: Json): void {
   if (hasLoneSurrogate(text)) throw badRequest("inline keyboard button text must be encoded in UTF-8");
   if (actions.filter((action) => button[action] !== undefined).length !== 1)
     throw badRequest("text buttons are unallowed in the inline keyboard");
+  checkCopy(button["copy_text"]);
+  checkUrl(button["url"]);
   if (data === undefined) return;
   const size = typeof data === "string" ? Buffer.byteLength(data) : 0;
   if (size < 1 || size > mostDataBytes) throw badRequest("BUTTON_DATA_INVALID");
+}
+
+function checkCopy(copy: Json | undefined): void {
+  if (copy === undefined) return;
+  const text = isObject(copy) ? copy["text"] : undefined;
+  if (typeof text !== "string") throw badRequest("can't parse CopyTextButton: field text is missing");
+  if (text === "" || Array.from(text).length > mostCopiedCharacters || hasLoneSurrogate(text))
+    throw badRequest("BUTTON_COPY_TEXT_INVALID");
+}
+
+function checkUrl(url: Json | undefined): void {
+  if (url === undefined) return;
+  if (typeof url !== "string" || !URL.canParse(url)) throw badRequest("BUTTON_URL_INVALID");
 }
 
 /** The buttons under a message, row by row. */
@@ -57,6 +75,7 @@ export function buttonsOf(message: JsonObject): readonly (readonly Button[])[] {
     row.filter(isObject).map((button) => ({
       text: textOf(button["text"]),
       data: typeof button["callback_data"] === "string" ? button["callback_data"] : null,
+      copy: isObject(button["copy_text"]) ? textOf(button["copy_text"]["text"]) : null,
     })),
   );
 }

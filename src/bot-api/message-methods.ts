@@ -5,7 +5,9 @@ import { storeFile } from "./file-methods.ts";
 import { readText } from "./formatting.ts";
 import { readMarkup } from "./markup.ts";
 import { compact, methodTable, type Call } from "./method.ts";
-import { findChat, type Chat, type Message, type World } from "./world.ts";
+import { readReaction } from "./reaction.ts";
+import { checkThread, threadOf } from "./topic-methods.ts";
+import { asReplied, findChat, type Chat, type Message, type World } from "./world.ts";
 
 const mostCaptionUnits = 1024;
 /** How long a pressed button may wait for its answer. */
@@ -60,10 +62,7 @@ export const messageMethods = methodTable({
   },
   setMessageReaction(call) {
     const { chat, message } = messageOf(call, "message to react not found");
-    const reaction = call.args.json("reaction");
-    if (reaction !== undefined && (!Array.isArray(reaction) || reaction.length > 1))
-      throw badRequest("REACTIONS_TOO_MANY");
-    call.world.put(chat, { ...message, reaction: reaction ?? [] });
+    call.world.put(chat, { ...message, reaction: readReaction(call.args.json("reaction")) });
     return true;
   },
   answerCallbackQuery({ world, args }) {
@@ -81,8 +80,10 @@ export const messageMethods = methodTable({
 
 function post(world: World, chat: Chat, args: ArgumentReader, content: JsonObject): Message {
   const markup = readMarkup(args.object("reply_markup"));
-  const replied = repliedMessage(chat, args);
-  const thread = args.integer("message_thread_id");
+  const asked = args.integer("message_thread_id");
+  checkThread(world, chat, asked);
+  const replied = repliedMessage(chat, args, asked);
+  const thread = asked ?? threadOf(replied);
   const message: Message = {
     message_id: world.nextMessageId(),
     from: world.bot,
@@ -92,18 +93,24 @@ function post(world: World, chat: Chat, args: ArgumentReader, content: JsonObjec
     ...(markup && { reply_markup: markup }),
     ...(replied && { reply_to_message: replied }),
     ...(thread !== undefined && { message_thread_id: thread, is_topic_message: true }),
+    ...(args.flag("protect_content") && { has_protected_content: true }),
   };
   world.put(chat, message);
   return message;
 }
 
-function repliedMessage(chat: Chat, args: ArgumentReader): Message | undefined {
+function repliedMessage(
+  chat: Chat,
+  args: ArgumentReader,
+  thread: number | undefined,
+): JsonObject | undefined {
   const parameters = args.object("reply_parameters");
   if (!parameters) return undefined;
   const message = chat.messages.get(Number(parameters["message_id"]));
-  if (!message && parameters["allow_sending_without_reply"] !== true)
+  const isElsewhere = message !== undefined && thread !== undefined && threadOf(message) !== thread;
+  if (isElsewhere || (!message && parameters["allow_sending_without_reply"] !== true))
     throw badRequest("message to be replied not found");
-  return message;
+  return message && asReplied(message);
 }
 
 function messageOf({ world, args }: Call, otherwise: string): { chat: Chat; message: Message } {

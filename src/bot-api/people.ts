@@ -5,8 +5,17 @@ import { textOf, type JsonObject } from "./api-error.ts";
 import { menuIn } from "./bot-methods.ts";
 import { storeFile, type StoredFileOptions } from "./file-methods.ts";
 import { findCommands } from "./formatting.ts";
-import { holds, openRoom, type Room } from "./room.ts";
-import { addChat, type Chat, type Message, type Notice, type PressedButton, type World } from "./world.ts";
+import { holds, openRoom, type Room, type SeenMessage } from "./room.ts";
+import { removeTopic, threadOf } from "./topic-methods.ts";
+import {
+  addChat,
+  asReplied,
+  type Chat,
+  type Message,
+  type Notice,
+  type PressedButton,
+  type World,
+} from "./world.ts";
 
 /** Who somebody is. */
 export interface Profile {
@@ -22,6 +31,8 @@ export interface SendOptions {
   readonly in?: Room;
   /** How long it has been waiting for the bot. */
   readonly secondsAgo?: number;
+  /** The topic it is written in. */
+  readonly thread?: number;
   /** Whose message it is that is forwarded. */
   readonly forwardedFrom?: Person;
   /** More fields of the Bot API's Message. */
@@ -41,10 +52,18 @@ export interface Person extends Room {
   readonly profile: Profile;
   sends(text: string, options?: SendOptions): Message;
   sendsFile(name: string, bytes: Uint8Array, options?: SendOptions & StoredFileOptions): Message;
-  /** Writes another text in place of a message. */
+  /** Answers a message, in its own chat and topic. */
+  replies(to: Message | SeenMessage, text: string, options?: SendOptions): Message;
+  /** Writes another text in place of a message of theirs. */
   edits(message: Message, text: string): void;
+  /** Deletes a message from a chat with the bot. */
+  deletes(message: Message | SeenMessage): void;
+  /** Deletes a topic with all that is in it. */
+  deletesTopic(thread: number): void;
   /** Presses the newest button whose words hold `label`. Throws when there is none. */
   presses(label: string | RegExp, options?: { readonly in?: Room }): Press;
+  /** What a press on the newest button that copies and whose words hold `label` puts on the clipboard. */
+  copies(label: string | RegExp): string;
   /** Presses a button that need not exist. */
   forges(data: string, on?: JsonObject): Press;
   /** The bot may no longer write. */
@@ -69,9 +88,13 @@ export function addPerson(world: World, profile: Profile, started: boolean): Per
       date: world.now() - (options.secondsAgo ?? 0),
       chat: target.shown,
       ...content,
+      ...(options.thread !== undefined && { message_thread_id: options.thread, is_topic_message: true }),
       ...(options.forwardedFrom && { forward_origin: originOf(options.forwardedFrom, world) }),
       ...options.extra,
     };
+    const thread = threadOf(message);
+    // A group's topics are made by its people.
+    if (thread !== undefined && target !== chat) target.topics.set(thread, "");
     world.put(target, message);
     world.updates.push("message", message);
     return message;
@@ -105,15 +128,39 @@ export function addPerson(world: World, profile: Profile, started: boolean): Per
       };
       return send({ document }, options);
     },
+    replies(to, text, options = {}) {
+      const replied = rawOf(to);
+      const thread = threadOf(replied);
+      return send(
+        { ...textContent(text), reply_to_message: asReplied(replied) },
+        { ...(thread !== undefined && { thread }), ...options },
+      );
+    },
     edits(message, text) {
-      const edited = { ...message, ...textContent(text), edit_date: world.now() };
-      world.put(chat, edited);
+      const target = world.chats.get(Number(message.chat["id"])) ?? chat;
+      const current = target.messages.get(message.message_id) ?? message;
+      const { entities: _, ...before } = current;
+      const edited = { ...before, ...textContent(text), edit_date: world.now() };
+      world.put(target, edited);
       world.updates.push("edited_message", edited);
+    },
+    deletes(message) {
+      world.remove(chat, rawOf(message).message_id);
+    },
+    deletesTopic(thread) {
+      removeTopic(world, chat, thread);
     },
     presses(label, options = {}) {
       const target = options.in === undefined ? chat : chatOf(world, options.in);
       const { data, message } = findButton(openRoom(world, target), label);
       return press(data, message);
+    },
+    copies(label) {
+      const buttons = room.chat().flatMap((message) => message.buttons.flat());
+      const found = buttons.findLast(({ text, copy }) => copy !== null && holds(text, label));
+      if (typeof found?.copy !== "string")
+        throw new Error(`There is no button that copies: ${String(label)}`);
+      return found.copy;
     },
     forges: (data, on) => press(data, on ?? { message_id: 1, date: 0, chat: chat.shown }),
     blocks() {
@@ -124,6 +171,10 @@ export function addPerson(world: World, profile: Profile, started: boolean): Per
     },
     menu: () => menuIn(world, chat.id).map(({ command }) => textOf(command)),
   };
+}
+
+function rawOf(message: Message | SeenMessage): Message {
+  return "message_id" in message ? message : message.raw;
 }
 
 function textContent(text: string): JsonObject {

@@ -1,7 +1,8 @@
 /** A chat as somebody who sits in it sees it. */
 import { systemClock } from "../core/clock.ts";
-import { isObject, type JsonObject } from "./api-error.ts";
+import { isObject, textOf, type Json, type JsonObject } from "./api-error.ts";
 import { buttonsOf, type Button } from "./markup.ts";
+import { threadOf } from "./topic-methods.ts";
 import type { Chat, ChatEvent, Message, World } from "./world.ts";
 
 /** A message as it stands now. */
@@ -12,6 +13,14 @@ export interface SeenMessage {
   readonly text: string;
   readonly entities: readonly JsonObject[];
   readonly buttons: readonly (readonly Button[])[];
+  /** It has been changed since it came. */
+  readonly isEdited: boolean;
+  /** The emoji that the bot has put on it; null for none. */
+  readonly reaction: string | null;
+  /** The topic it stands in; null for none. */
+  readonly thread: number | null;
+  /** The message it answers; null for none. */
+  readonly repliesTo: number | null;
   /** As the Bot API shows it. */
   readonly raw: Message;
 }
@@ -25,6 +34,8 @@ export interface RoomEvent {
 /** How somebody sees a chat. */
 export interface Room {
   readonly id: number;
+  /** Names of the topics by their message_thread_id. */
+  topics(): ReadonlyMap<number, string>;
   /** The messages as they stand now, oldest first. */
   chat(): readonly SeenMessage[];
   /**
@@ -45,6 +56,16 @@ export function holds(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === "string" ? text.includes(wanted) : wanted.test(text);
 }
 
+function numberIn(value: Json | undefined, name: string): number | null {
+  const number = isObject(value) ? value[name] : null;
+  return typeof number === "number" ? number : null;
+}
+
+function reactionOf(value: Json | undefined): string | null {
+  const [first] = Array.isArray(value) ? value.filter(isObject) : [];
+  return first === undefined ? null : textOf(first["emoji"]);
+}
+
 /** Opens a chat to look at. */
 export function openRoom(world: World, chat: Chat): Room {
   let heard: SeenMessage[] = [];
@@ -56,6 +77,10 @@ export function openRoom(world: World, chat: Chat): Room {
     text: typeof raw["text"] === "string" ? raw["text"] : "",
     entities: Array.isArray(raw["entities"]) ? raw["entities"].filter(isObject) : [],
     buttons: buttonsOf(raw),
+    isEdited: raw["edit_date"] !== undefined,
+    reaction: reactionOf(raw["reaction"]),
+    thread: threadOf(raw) ?? null,
+    repliesTo: numberIn(raw["reply_to_message"], "message_id"),
     raw,
   });
 
@@ -81,6 +106,7 @@ export function openRoom(world: World, chat: Chat): Room {
 
   return {
     id: chat.id,
+    topics: () => chat.topics,
     chat: () => [...chat.messages.values()].map(see),
     receives(wanted, withinMilliseconds = patienceMilliseconds) {
       return new Promise((resolve, reject) => {

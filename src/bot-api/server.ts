@@ -9,6 +9,7 @@ import { createLedger, type Ledger, type SeenRequest } from "./ledger.ts";
 import { messageMethods } from "./message-methods.ts";
 import type { MethodTable } from "./method.ts";
 import { readArguments, type Arguments } from "./request-body.ts";
+import { topicMethods } from "./topic-methods.ts";
 import type { World } from "./world.ts";
 
 /** The running server. */
@@ -18,6 +19,10 @@ export interface ApiServer {
   readonly faults: Faults;
   readonly requests: Ledger["requests"];
   readonly watch: Ledger["watch"];
+  /** Nobody listens any more. */
+  goDown(): Promise<void>;
+  /** Listens at the same address again. */
+  comeBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,7 +37,7 @@ interface Exchange {
 
 /** A connection may rest this long; a bot's client decides itself when to let go. */
 const keepAliveMilliseconds = 120_000;
-const methods: MethodTable = new Map([...botMethods, ...messageMethods, ...fileMethods]);
+const methods: MethodTable = new Map([...botMethods, ...messageMethods, ...topicMethods, ...fileMethods]);
 
 /** Serves `world` on a free loopback port to the bot that has `token`. */
 export async function serve(world: World, token: string, port: number): Promise<ApiServer> {
@@ -61,7 +66,8 @@ export async function serve(world: World, token: string, port: number): Promise<
       else {
         const result = await callMethod(world, method, args, exchange.gone);
         if (fault?.kind === "reset-after-accept") exchange.response.destroy();
-        else sendResult(exchange.response, fault?.kind === "unknown-fields" ? withNews(result) : result);
+        else if (fault?.kind !== "withheld")
+          sendResult(exchange.response, fault?.kind === "unknown-fields" ? withNews(result) : result);
       }
     } catch (error) {
       sendError(exchange.response, error);
@@ -72,20 +78,26 @@ export async function serve(world: World, token: string, port: number): Promise<
   };
 
   const root = await listen(server, port);
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
   return {
     root,
     faults,
     requests: ledger.requests,
     watch: ledger.watch,
+    goDown: close,
+    async comeBack() {
+      await listen(server, Number(new URL(root).port));
+    },
     stop() {
       stopping.abort();
       world.updates.stop();
-      return new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      });
+      return close();
     },
   };
 }
@@ -158,6 +170,7 @@ async function befalls(fault: Fault, { response, stopped }: Exchange, world: Wor
     case "refusal":
       throw new ApiError(fault.code, fault.description);
     case "reset-after-accept":
+    case "withheld":
     case "unknown-fields":
       return false;
   }

@@ -24,6 +24,8 @@ export interface Chat {
   /** Messages as they stand now, oldest first, by message_id. */
   readonly messages: Map<number, Message>;
   readonly listeners: Set<(event: ChatEvent) => void>;
+  /** Names of topics by their message_thread_id. */
+  readonly topics: Map<number, string>;
   /** Whether the bot may write here: the person has started it, or the group holds it. */
   open: boolean;
   /** Why the bot may not write here although it once could; null while it may. */
@@ -65,6 +67,8 @@ export interface World {
   readonly presses: Map<string, PressedButton>;
   /** Command menus by scope and language. */
   readonly menus: Map<string, readonly JsonObject[]>;
+  /** Private chats with the bot may have topics. */
+  hasTopics: boolean;
   /** Unix time in seconds. */
   now(): number;
   nextMessageId(): number;
@@ -97,6 +101,7 @@ export function createWorld(clock: Clock, botName: string): World {
     files: new Map(),
     presses: new Map(),
     menus: new Map(),
+    hasTopics: false,
     now: () => Math.floor(clock.date().getTime() / 1000),
     nextMessageId() {
       lastMessageId += 1;
@@ -116,6 +121,12 @@ export function createWorld(clock: Clock, botName: string): World {
   };
 }
 
+/** A message as an answer to it shows it. */
+export function asReplied(message: Message): JsonObject {
+  const { reply_to_message: _, ...shown } = message;
+  return shown;
+}
+
 /** Adds an empty chat. */
 export function addChat(world: World, shown: JsonObject & { readonly id: number }, open: boolean): Chat {
   const chat: Chat = {
@@ -123,6 +134,7 @@ export function addChat(world: World, shown: JsonObject & { readonly id: number 
     shown,
     messages: new Map(),
     listeners: new Set(),
+    topics: new Map(),
     open,
     blocked: null,
   };
