@@ -8,6 +8,7 @@ import type { Log } from "./core/log.ts";
 import type { Person } from "./core/person.ts";
 import type { RefusalReason } from "./core/refusal.ts";
 import { type HealthServer, serveHealth } from "./health.ts";
+import { botJournal } from "./journal/bot-journal.ts";
 import { openJournal } from "./journal/journal.ts";
 import { choosePorts, listHuaweiTtys } from "./modem/find.ts";
 import type { OpenPorts } from "./modem/modem.ts";
@@ -69,6 +70,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     },
     onInput: (event) => trace?.record({ kind: "input", port: "phone", event }),
   });
+  const directory = routing.directory(() => settings.masterPhone());
   const bot = startBot({
     token: config.botToken,
     apiRoot: config.telegramApiRoot,
@@ -77,8 +79,9 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     country: config.country,
     timeZone: config.timeZone,
     phone,
-    directory: routing.directory(() => settings.masterPhone()),
+    directory: { ...directory, sources: () => [...directory.sources(), ...journal.troubles()] },
     settings,
+    journal: botJournal(journal.database),
     clock,
     log: log.child("telegram"),
   });

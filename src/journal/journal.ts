@@ -34,8 +34,8 @@ export interface Journal {
   keepCall(news: CallNews): void;
   /** From now on owners are told of its troubles, and what is old is forgotten: calls, and what `others` names. */
   attend(tell: (words: string) => void, others: readonly Retention[]): void;
-  /** What is wrong with it at present, as a sentence for the owners; null when nothing is. */
-  trouble(): string | null;
+  /** What is wrong with it at present, a line each for the owners. */
+  troubles(): readonly string[];
   /** Everything that is used after this throws. */
   close(): void;
 }
@@ -67,9 +67,12 @@ export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log 
       const retentions = [{ what: "calls", days: keepCallsDays, prune: calls.prune }, ...others];
       ends.push(keepHouse({ database, retentions, clock, log }));
     },
-    trouble() {
-      if (!database.isDurable) return "Nothing is kept: the journal could not be opened at the start.";
-      return watch?.trouble()?.message ?? null;
+    troubles() {
+      const trouble = watch?.trouble() ?? null;
+      return [
+        ...(database.isDurable ? [] : ["Nothing is kept: the journal could not be opened at the start."]),
+        ...(trouble === null ? [] : [trouble.message]),
+      ];
     },
     close() {
       for (const end of ends) end();

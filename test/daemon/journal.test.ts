@@ -176,5 +176,7 @@ describe("the daemon", () => {
     await takesCalls();
     house.owner.sends(`/setmasterphone ${anna}`);
     await house.owner.receives(/could not be written/);
+    house.owner.sends("/status");
+    await house.owner.receives(/Nothing is kept/);
   });
 });

@@ -71,11 +71,11 @@ describe("a disk that becomes full", () => {
     await clock.advance(120_000);
     expect(write).toThrow(JournalError);
     expect(told).toEqual([expect.stringMatching(/disk is full.*free some space.*Calls go on/)]);
-    expect(journal.trouble()).toContain("disk is full");
+    expect(journal.troubles()).toEqual([expect.stringContaining("disk is full")]);
     journal.database.execute("PRAGMA max_page_count = 1000000");
     await clock.advance(60_000);
     expect(told).toEqual([told[0], expect.stringMatching(/works again/)]);
-    expect(journal.trouble()).toBe(null);
+    expect(journal.troubles()).toEqual([]);
     write();
     fill();
     expect(() => journal.database.run("UPDATE setting SET value = ?", "x".repeat(900_000))).toThrow(
