@@ -38,6 +38,13 @@ describe.each(profileNames)("the commands of a %s", (profile) => {
       '"',
       ",",
       "^CURC=0",
+      "+CMGL=",
+      "+CMGR=0",
+      "+CMGD=1,4",
+      "+CMGS=",
+      '+CPMS="ME"',
+      "+CNMI=2,1",
+      '+CUSD=1,"',
     );
     await assertProperty(
       asyncProperty(oneof(string({ maxLength: 60, unit: "binary" }), pieces), pieces, async (one, other) => {

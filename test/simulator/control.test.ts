@@ -3,6 +3,7 @@ import { type Socket, connect } from "node:net";
 import { assert as assertProperty, asyncProperty, uint8Array } from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { runSimulator, simulatorHelp } from "../../src/simulator/cli.ts";
+import { showText } from "../../src/simulator/texts/text-mode.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -170,6 +171,41 @@ describe("the control port", () => {
     expect(JSON.parse(await line.ask("knobs"))).toHaveProperty("knobs.glued", true);
   });
 
+  it("lets people text, and shows where the texts are", async () => {
+    const line = await started();
+    expect(await line.ask("+447700900002 texts  Two\\nlines \\\\ more ")).toBe(
+      '{"number":"+447700900002","waiting":1}',
+    );
+    expect(await line.ask("INFO sends flash doubled ucs2 wide order 1 after 1m gap 1s: Later")).toBe(
+      '{"number":"INFO","waiting":1}',
+    );
+    expect(await line.ask("inject 0791")).toBe('{"waiting":2}');
+    const { waiting } = JSON.parse(await line.ask("texts")) as { waiting: string[] };
+    expect([showText(waiting[0] ?? "").body, waiting[1]]).toEqual(["Two\nlines \\ more", "0791"]);
+  });
+
+  it("lets texts of the SIM fail, and people not get them", async () => {
+    const line = await started();
+    expect(await line.ask("next text refused 38")).toBe('{"next":"text refused 38"}');
+    expect(await line.ask("next 3 texts unanswered")).toBe('{"next":"3 texts unanswered"}');
+    expect(await line.ask("next text late 45s")).toBe('{"next":"text late 45s"}');
+    expect(await line.ask("+447700900002 gets texts after 9s")).toContain('"state":"idle"');
+    expect(await line.ask("+447700900002 gets no texts")).toContain('"state":"idle"');
+    expect(await line.ask("+447700900002 gets texts")).toContain('"state":"idle"');
+    expect(await line.ask("refuse AT+CMGR cms 314 3 times")).toBe(
+      '{"refuses":"AT+CMGR","with":{"kind":"cms","code":314},"times":"3 times"}',
+    );
+    expect(await line.ask("lose AT+CMGD")).toBe('{"loses":"AT+CMGD"}');
+  });
+
+  it("teaches the network codes", async () => {
+    const line = await started();
+    expect(await line.ask("ussd *100# Balance:\\n5")).toBe('{"*100#":"Balance:\\n5"}');
+    expect(await line.ask('ussd *1# {"text": "1 More", "choices": {"1": {"text": "", "status": 2}}}')).toBe(
+      '{"*1#":{"text":"1 More","choices":{"1":{"text":"","status":2}}}}',
+    );
+  });
+
   it("unplugs and replugs, freezes and thaws", async () => {
     const line = await started();
     expect(await line.ask("unplug")).toBe('{"stick":"unplugged","ports":null,"lines":[]}');
@@ -201,6 +237,20 @@ describe("the control port", () => {
     ["refuse", "write it as: refuse AT+CHLD=2"],
     ["refuse AT+CHLD=2 sometimes", "write it as: refuse AT+CHLD=2"],
     ["transcript -1", "write it as: transcript 20"],
+    ["+447700900002 sends flash", "write it as: +447700900002 sends flash doubled: Hello"],
+    ["+447700900002 sends loudly: Hello", '"loudly" is no mark; write one of flash, silent'],
+    ["+447700900002 sends order 3: Hello", "The text has parts 1 to 1, and no part 3"],
+    ["+447700900002 sends after tea: Hello", '"tea" is no time'],
+    ["+447700900002 gets flowers", "write it as: gets texts, gets texts after 9s"],
+    ["(me) texts Hello", "That is no number"],
+    ["inject xyz", "A PDU is written in hexadecimal"],
+    ["next time", "write it as: next text refused 38"],
+    ["ussd *100#", "write it as: ussd *100# Balance: 5"],
+    ["ussd *100# {5}", "that is no JSON"],
+    ['ussd *100# {"text": 5}', "that is no screen"],
+    ['ussd *100# {"text": "a", "choices": {"1": 5}}', "that is no screen"],
+    ["lose", "write it as: lose AT+CMGD"],
+    ["refuse AT+CMGR cms", "write it as: refuse AT+CHLD=2"],
     ["constructor", '"constructor" means nothing; write help'],
     ["\u0000\u001b[2J\ufffd", "means nothing; write help"],
   ])("answers %j with what to write instead", async (wrong, words) => {

@@ -127,6 +127,27 @@ describe.each(["pty", "tcp"] as const)("the stick on %s", (kind) => {
     expect(host.heard()).toContain("\r\nOK\r\n\r\n^CONN:1,0\r\n");
   });
 
+  it("takes a text at its prompt while a call rings, and brings the answer to it", async () => {
+    const world = await startOn(kind);
+    const anna = world.person("+447700900002");
+    const host = await openings[kind](world.ports.pcui);
+    host.write("ATE0;+CMGF=0;+CNMI=2,1,0,2,0\r");
+    await world.until(() => host.heard().endsWith("OK\r\n"));
+    host.write("AT+CMGS=19\r");
+    await world.until(() => host.heard().endsWith("\r\n> "));
+    anna.rings();
+    await world.until(() => host.heard().includes("RING"));
+    host.write("0031000C9144770009002000000B05C8329BFD06\u001a");
+    await anna.gotText("Hello");
+    await world.until(() => host.heard().includes("\r\n\r\n+CMGS: 0\r\n\r\nOK\r\n"));
+    anna.texts("Perché no? 😀");
+    await world.until(() => host.heard().includes('+CMTI: "SM",1'));
+    host.write("AT+CMGL=4\r");
+    await world.until(() => /\+CMGL: 1,0,,\d+\r\n[\dA-F]+\r\n\r\nOK\r\n$/.test(host.heard()));
+    expect(host.heard()).toMatch(/\+CMGL: 0,0,,25\r\n/);
+    expect(world.violations()).toEqual([]);
+  });
+
   it("is seen to hang up when it is pulled out, and can be opened again at the same place", async () => {
     const world = await startOn(kind);
     const place = world.ports.pcui;
