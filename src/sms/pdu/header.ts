@@ -1,7 +1,7 @@
 /** The header of user data (23.040 §9.2.3.24). */
 import { takeAddress } from "./address.ts";
 import { whatWaits } from "./coding.ts";
-import { type Cursor, takeOctet, takeOctets } from "./octets.ts";
+import { type Cursor, takeCounted, takeOctet } from "./octets.ts";
 import type { PartOf, Waiting } from "./pdu.ts";
 
 /** What a header says. */
@@ -26,14 +26,14 @@ export const noHeader: Header = { length: 0, part: null, port: null, waiting: nu
  */
 export function readHeader(userData: Uint8Array): Header {
   const cursor: Cursor = { octets: userData, at: 0 };
-  const octets = takeOctets(cursor, takeOctet(cursor) ?? 1);
+  const octets = takeCounted(cursor);
   if (octets === undefined) return noHeader;
   const header: { -readonly [Key in keyof Header]: Header[Key] } = { ...noHeader, length: cursor.at };
   let isKnown = false;
   const elements: Cursor = { octets, at: 0 };
   while (elements.at < octets.length) {
     const identifier = takeOctet(elements) ?? 0;
-    const data = takeOctets(elements, takeOctet(elements) ?? 1);
+    const data = takeCounted(elements);
     if (data === undefined) return isKnown ? header : noHeader;
     const said = readElement(identifier, data);
     isKnown ||= said !== undefined;

@@ -28,6 +28,12 @@ export function takeOctet(from: Cursor): number | undefined {
   return takeOctets(from, 1)?.[0];
 }
 
+/** The octets behind an octet that tells how many they are; undefined when there are not as many. */
+export function takeCounted(from: Cursor): Uint8Array | undefined {
+  const count = takeOctet(from);
+  return count === undefined ? undefined : takeOctets(from, count);
+}
+
 /** All octets that have not been taken. */
 export function takeRest(from: Cursor): Uint8Array {
   const rest = from.octets.subarray(from.at);

@@ -13,8 +13,6 @@ const rooms: Readonly<Record<Alphabet, { readonly alone: number; readonly part: 
   "ucs-2": { alone: 70, part: 67 },
 };
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /**
  * A text as it goes out. Line ends become line feeds. What is no character, single surrogates and NUL, which ends a
  * text on many phones, becomes U+FFFD. Other controls, tabs among them, are kept: they cost UCS-2, and arrive.
@@ -70,11 +68,11 @@ export function splitText(text: string, { parts, alphabet }: Cost): readonly str
   );
   const needed = partsNeeded(ends);
   const starts = positionsOf(chars);
-  const clusters = graphemes.segment(text);
+  const clusters = alphabet === "gsm-7" ? undefined : clustersOf(text);
   const split: string[] = [];
   for (let from = 0; from < chars.length;) {
     const furthest = ends[from] ?? chars.length;
-    const whole = alphabet === "gsm-7" ? furthest : lastWhole(clusters, starts, furthest);
+    const whole = clusters === undefined ? furthest : lastWhole(clusters, starts, furthest);
     const isFree = whole > from && (needed[whole] ?? 0) < parts - split.length;
     const end = isFree ? whole : furthest;
     split.push(chars.slice(from, end).join(""));
@@ -106,6 +104,11 @@ function partsNeeded(ends: readonly number[]): readonly number[] {
 function positionsOf(chars: readonly string[]): readonly number[] {
   let position = 0;
   return [0, ...chars.map((char) => (position += char.length))];
+}
+
+/** What people take for characters. The first segmenter loads data for 15 ms, so there is none before it is needed. */
+function clustersOf(text: string): Intl.Segments {
+  return new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
 }
 
 /** The last character at or before `end` with which what people take for a character begins. */

@@ -2,7 +2,7 @@
 import { type Address, takeAddress } from "./address.ts";
 import { readCentreTime } from "./centre-time.ts";
 import { readCoding } from "./coding.ts";
-import { type Cursor, readHex, takeOctet, takeOctets, takeRest } from "./octets.ts";
+import { type Cursor, readHex, takeCounted, takeOctet, takeOctets, takeRest } from "./octets.ts";
 import type { ReadPdu, Waiting } from "./pdu.ts";
 import { readStatus } from "./status.ts";
 import { takeUserData } from "./user-data.ts";
@@ -22,7 +22,7 @@ export function readPdu(hex: string): ReadPdu {
   const octets = readHex(hex);
   if (octets === undefined) return undecodable("it is not in hexadecimal digits");
   const cursor: Cursor = { octets, at: 0 };
-  const centre = takeOctets(cursor, takeOctet(cursor) ?? 0);
+  const centre = takeCounted(cursor);
   const flags = takeOctet(cursor);
   if (centre === undefined || flags === undefined) return cutOff;
   // What is reserved, 3, is to be read like a text to the SIM (23.040 §9.2.3.1).

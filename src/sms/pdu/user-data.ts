@@ -8,7 +8,7 @@ import type { Content } from "./pdu.ts";
 import { unpackSeptets } from "./septets.ts";
 
 /** Octets that there may be. */
-export const mostOctets = 140;
+const mostOctets = 140;
 
 /** What user data says. */
 export interface UserData {
