@@ -58,7 +58,7 @@ export interface BotParts {
 export interface Bot {
   /** Tells the owners, temporary ones too, of a step of a call. */
   tell(news: CallNews): void;
-  /** Tells the owners, temporary ones too, of texts: within the transaction that makes it true, if there is one. */
+  /** Tells the owners of texts, within the transaction that makes it true; temporary ones not of one-time codes. */
   tellText(news: TextNews): void;
   /** Tells the owners something about the phone itself. */
   announce(text: string): void;
@@ -90,7 +90,16 @@ export function startBot(parts: BotParts): Bot {
   });
   const callTeller = createCallTeller(run, access, sender);
   const textTeller = createTextTeller({ access, sender, texts: parts.texts, clock, log });
-  const desk = createDesk({ ...parts, client, access, sender, stream, run, deliver: callTeller });
+  const desk = createDesk({
+    ...parts,
+    client,
+    access,
+    sender,
+    stream,
+    run,
+    leave: (id) => textTeller.leave(id),
+    deliver: callTeller,
+  });
   const menu = createCommandMenu(client, log);
   const front = createFront(parts, { desk, client, menu });
   const poller = startPoller({

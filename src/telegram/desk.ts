@@ -59,6 +59,8 @@ export interface PressDesk extends Desk {
   change(press: Press, words: Words, buttons: Buttons): void;
   /** Takes the buttons from the message that was pressed. */
   disarm(press: Press): void;
+  /** Leaves a text in doubt as it is; false when it is not in doubt. */
+  leave(id: number): boolean;
 }
 
 /** What commands are about, in the order of `/help`. */

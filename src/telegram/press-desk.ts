@@ -34,6 +34,8 @@ export interface DeskParts {
   readonly stream: Stream;
   /** Tells this run of the daemon from others. */
   readonly run: string;
+  /** Leaves a text in doubt as it is; false when it is not in doubt. */
+  readonly leave: (id: number) => boolean;
   /** Tells news to whom it may concern. */
   readonly deliver: (news: CallNews) => void;
 }

@@ -20,7 +20,7 @@ export const textCommands: readonly Command[] = [
     usage: "<number or name> <text>",
     description: "send a text, which may run over lines",
     lowest: "temporary",
-    // It waits for its turn as it would in any other messenger, and its message shows where it stands.
+    // It is asked about when it is known to whom it goes, and only after an hour: a text waits as in any messenger.
     late: null,
     run(ask, argument, desk) {
       takeWish(ask, readWish(argument, desk), desk);

@@ -86,15 +86,15 @@ const doneTexts: Readonly<Record<Decision["what"], string>> = {
   cancel: "It is taken back, and not sent.",
 };
 
-function isDone({ id, what }: Decision, { texts }: PressDesk): boolean {
+function isDone({ id, what }: Decision, desk: PressDesk): boolean {
   switch (what) {
     case "again":
     case "retry":
-      return texts.decide(id, "send-again");
+      return desk.texts.decide(id, "send-again");
     case "leave":
-      return texts.decide(id, "leave");
+      return desk.leave(id);
     case "cancel":
-      return texts.cancel(id);
+      return desk.texts.cancel(id);
   }
 }
 

@@ -4,7 +4,7 @@ import { isMobile, parsePhoneNumber } from "../core/phone-number.ts";
 import type { Person } from "../core/person.ts";
 import { yesOrNo, type Question, type TextWish } from "./choices.ts";
 import type { Desk } from "./desk.ts";
-import { fullPersonWords } from "./person-words.ts";
+import { durationWords, fullPersonWords } from "./person-words.ts";
 import { readCommand, type Ask } from "./requests.ts";
 import { readText, type TextRequest } from "./text-request.ts";
 import { tooLateText } from "./text-words.ts";
@@ -12,6 +12,8 @@ import { cutText, oneLine, plain, words, type Words } from "./words.ts";
 
 /** A text of more parts is asked about before it goes out. */
 const mostUnasked = 10;
+/** As old as a text may become while it waits to be sent. */
+const lateSeconds = 3600;
 const longestWhy = 300;
 
 /** Reads what follows `/sms`. */
@@ -23,10 +25,10 @@ export function readWish(argument: string, desk: Desk): TextRequest {
   });
 }
 
-/** Sends a text, unless it has been sent; asks first when it is very long. */
+/** Sends a text, unless it has been sent; asks first when it is very long, or was written long ago. */
 export function sendText(ask: Ask, wish: TextWish, desk: Desk): void {
   if (desk.texts.of(wish.origin) !== null) return;
-  const question = longQuestion(wish, desk);
+  const question = longQuestion(wish, desk) ?? lateQuestion(ask, wish);
   if (question) {
     desk.put(ask, question);
     return;
@@ -44,6 +46,14 @@ export function longQuestion(wish: TextWish, desk: Desk): Question | null {
   return yesOrNo(title, `Send ${parts} texts`, { kind: "text", wish, isAgreed: true });
 }
 
+/** A text whose handling was cut short is sent at once: it comes again without a time. */
+function lateQuestion({ waitedSeconds }: Ask, wish: TextWish): Question | null {
+  if (!Number.isFinite(waitedSeconds) || waitedSeconds <= lateSeconds) return null;
+  const ago = durationWords(Math.round(waitedSeconds / 60) * 60);
+  const title = words`${ago} ago you wrote a text to ${fullPersonWords(wish.to)}. I see it only now.`;
+  return yesOrNo(title, "Send it now", { kind: "text", wish, isAgreed: true });
+}
+
 /** What came of the wish to send a text. */
 export interface Queueing {
   readonly isQueued: boolean;
@@ -57,9 +67,9 @@ export function queueText({ to, body, origin, isFound }: TextWish, desk: Desk): 
   if (result.kind === "refused")
     return { isQueued: false, words: plain(cutText(oneLine(result.why), longestWhy)) };
   const { parts } = result.text;
-  const count = parts > 1 ? ` as ${parts} texts` : "";
+  const count = parts > 1 ? `, as ${parts} texts` : "";
   if (isFound) return { isQueued: true, words: words`This goes to ${fullPersonWords(to)}${count}.` };
-  return { isQueued: true, words: plain(parts > 1 ? `This goes out${count}.` : "") };
+  return { isQueued: true, words: plain(parts > 1 ? `This goes out as ${parts} texts.` : "") };
 }
 
 /** Somebody has written other words in place of a message; when it was made into a text that waits, that changes. */

@@ -92,7 +92,8 @@ export function fakeTexts(now: () => number): FakeTexts {
       const isOpen = text?.state.kind === "unsure" || (text?.state.kind === "failed" && what !== "leave");
       if (!text || !isOpen) return false;
       texts.decided.push([id, what]);
-      put({ ...text, state: what === "leave" ? { kind: "sent" } : { kind: "queued", why: null } });
+      const left = { kind: "failed", why: "it was left, sent or not" } as const;
+      put({ ...text, state: what === "leave" ? left : { kind: "queued", why: null } });
       return true;
     },
     text: (direction, id) =>

@@ -64,7 +64,7 @@ describe("/sms", () => {
 
   it("by a name says whom it goes to, and in how many parts when there are several", async () => {
     const message = world.olivia.sends(`/sms bianchi ${"x".repeat(400)}`);
-    const answer = await world.olivia.receives("This goes to Anna Bianchi, +447700900101 as 3 texts.");
+    const answer = await world.olivia.receives("This goes to Anna Bianchi, +447700900101, as 3 texts.");
     expect(answer.raw["reply_to_message"]).toMatchObject({ message_id: message.message_id });
     world.olivia.sends(`/sms 07700900123 ${"x".repeat(400)}`);
     await expect(world.olivia.receives(/^This goes out as 3 texts\.$/)).resolves.toBeDefined();
@@ -75,7 +75,7 @@ describe("/sms", () => {
     await world.olivia.receives("To Anna Bianchi, +447700900101, this would go out as 11 texts.");
     expect(sent()).toEqual([]);
     await world.olivia.presses("Send 11 texts").answered();
-    await world.olivia.receives("This goes to Anna Bianchi, +447700900101 as 11 texts.");
+    await world.olivia.receives("This goes to Anna Bianchi, +447700900101, as 11 texts.");
     expect(sent().length).toBe(1);
   });
 
@@ -108,8 +108,18 @@ describe("/sms", () => {
     expect(reactionOn(message)).toBeUndefined();
   });
 
-  it("that comes late is sent all the same, once", async () => {
-    const message = world.olivia.sends("/sms bianchi hello", { secondsAgo: 7200 });
+  it("that was written an hour ago asks first", async () => {
+    world.olivia.sends("/sms bianchi hello", { secondsAgo: 7200 });
+    await world.olivia.receives(
+      "2 h ago you wrote a text to Anna Bianchi, +447700900101. I see it only now.",
+    );
+    expect(sent()).toEqual([]);
+    await world.olivia.presses("Send it now").answered();
+    expect(sent()).toEqual([{ name: "Anna Bianchi", to: "+447700900101", body: "hello" }]);
+  });
+
+  it("that comes late, or again, is sent once", async () => {
+    const message = world.olivia.sends("/sms bianchi hello", { secondsAgo: 3000 });
     await expectReaction(message, "👀");
     world.telegram.update({ update_id: 900_000, message });
     await world.handled();
@@ -288,6 +298,8 @@ describe("a text that was queued", () => {
     );
     expect((await world.olivia.presses(button).answered()).text).toBe(notice);
     expect(world.texts.decided).toEqual([[1, what]]);
+    await world.handled();
+    expect(world.told(world.olivia).length).toBe(1);
   });
 
   it("and is asked about is answered by owners alone, and by what is known", async () => {
@@ -357,6 +369,7 @@ describe("a text that is kept waiting", () => {
     await expectReaction(message, "👀");
     world.texts.moves(1, { kind: "queued", why: "there is no modem" });
     await world.olivia.receives("The text to +44 7700 900123 waits: there is no modem.");
+    world.texts.moves(1, { kind: "sending" });
     world.texts.moves(1, { kind: "queued", why: "the modem starts" });
     expect((await world.olivia.presses("Take it back").answered()).text).toBe(
       "It is taken back, and not sent.",
