@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "../../src/bot-api/bot-api.ts";
-import { systemClock } from "../../src/core/clock.ts";
-import { createClient, type Client } from "../../src/telegram/client.ts";
 import { startBot } from "../../src/telegram/bot.ts";
+import { placeholder } from "../../src/telegram/letter-payloads.ts";
 import {
   country,
   numberOf,
@@ -29,18 +28,19 @@ afterEach(async () => {
   if (lines.includes("AAstand-in")) throw new Error("The token stands in the log");
 });
 
-/** Everything that can befall a call and passes. */
-const passing: readonly Fault[] = [
-  { kind: "down" },
+/** Everything that can befall a call and passes, and of which it is certain that nothing was done. */
+const certain: readonly Fault[] = [
   { kind: "html" },
-  { kind: "garbage" },
   { kind: "refusal", code: 500, description: "Internal Server Error" },
   { kind: "refusal", code: 401, description: "Unauthorized" },
   { kind: "too-many-requests", retryAfterSeconds: 1 },
 ];
+/** The same, but who can tell. */
+const doubtful: readonly Fault[] = [{ kind: "down" }, { kind: "garbage" }];
+const passing: readonly Fault[] = [...certain, ...doubtful];
 
 describe("a message that Telegram does not take now", () => {
-  it.each(passing)("is sent again after %j, and those behind it wait their turn", async (fault) => {
+  it.each(certain)("is sent again after %j, and those behind it wait their turn", async (fault) => {
     const { telegram, bot, olivia, told } = await start();
     telegram.fails({ method: "sendMessage", chat: olivia.id, fault, times: 1 });
     for (const text of ["one", "two", "three"]) bot.announce(text);
@@ -65,18 +65,64 @@ describe("a message that Telegram does not take now", () => {
     expect(told(olivia).length).toBe(1);
   });
 
-  it("whose answer is lost may come twice, but is never lost", async () => {
+  it.each(doubtful)("is said to be perhaps a repeat after %j, where it stands alone", async (fault) => {
     const { telegram, bot, olivia, told } = await start();
+    telegram.fails({ method: "sendMessage", chat: olivia.id, fault, times: 2 });
+    for (const text of ["one", "two", "three"]) bot.announce(text);
+    await olivia.receives("three");
+    expect(told(olivia)).toEqual(["Perhaps a repeat · one", "two", "three"]);
+  });
+
+  it.each<Fault>([{ kind: "reset-after-accept" }, { kind: "withheld" }])(
+    "whose answer is lost (%j) comes twice, the second time marked, and is never lost",
+    async (fault) => {
+      const { telegram, bot, olivia, told } = await start({ speed: 100 });
+      telegram.fails({ method: "sendMessage", chat: olivia.id, fault, times: 1 });
+      bot.announce("one");
+      bot.announce("two");
+      await olivia.receives("two");
+      const shown = told(olivia).map((text) => text.replace(/\d\d:\d\d · /, ""));
+      expect(shown).toEqual(["one", "Perhaps a repeat · one", "two"]);
+    },
+  );
+
+  it("whose placeholder's answers are lost, too, leaves placeholders and comes twice, not more", async () => {
+    const { telegram, bot, olivia, told } = await start({ speed: 50 });
     telegram.fails({
       method: "sendMessage",
       chat: olivia.id,
       fault: { kind: "reset-after-accept" },
-      times: 1,
+      times: 3,
+    });
+    telegram.fails({
+      method: "editMessageText",
+      chat: olivia.id,
+      fault: { kind: "reset-after-accept" },
+      times: 2,
     });
     bot.announce("one");
     bot.announce("two");
     await olivia.receives("two");
-    expect(told(olivia)).toEqual(["one", "one", "two"]);
+    const placeholders = told(olivia).filter((text) => text === placeholder.text);
+    expect(placeholders.length).toBe(2);
+    expect(told(olivia).filter((text) => text !== placeholder.text)).toEqual([
+      "one",
+      "Perhaps a repeat · one",
+      "two",
+    ]);
+  });
+
+  it("waits while nobody listens, and is no repeat", async () => {
+    const { telegram, bot, olivia, told } = await start({ speed: 20 });
+    await telegram.goesDown();
+    bot.announce("one");
+    bot.announce("two");
+    await expect
+      .poll(() => world?.log.lines.filter((line) => line.includes("not taken")).length)
+      .toBeGreaterThan(3);
+    await telegram.comesBack();
+    await olivia.receives("two");
+    expect(told(olivia).map((text) => text.replace(/\d\d:\d\d · /, ""))).toEqual(["one", "two"]);
   });
 
   it("that is refused is sent as bare text, and what cannot be sent at all is dropped", async () => {
@@ -183,103 +229,5 @@ describe("the modem's conversation", () => {
     olivia.sends("/verbose_off");
     await olivia.receives("It was off.");
     expect([told(oscar), told(group).length, phone.listeners()]).toEqual([[], 1, 0]);
-  });
-});
-
-describe("a call to Telegram", () => {
-  const withClient = async <T>(
-    use: (client: Client, root: string) => Promise<T>,
-    changes: Partial<Parameters<typeof createClient>[0]> = {},
-  ): Promise<T> => {
-    const { telegram } = await start();
-    const stop = new AbortController();
-    const client = createClient({
-      token,
-      apiRoot: telegram.root,
-      clock: systemClock,
-      stop: stop.signal,
-      fetch,
-      ...changes,
-    });
-    const result = await use(client, telegram.root);
-    stop.abort();
-    return result;
-  };
-
-  it("ends at its deadline, also when fetch knows no signals", async () => {
-    const outcome = await withClient(
-      (client) => client.ask({ seconds: 0.05 }, (api, signal) => api.getMe(signal)),
-      { fetch: () => new Promise(() => undefined) },
-    );
-    expect(outcome).toEqual({
-      ok: false,
-      problem: { kind: "unreachable", words: "no answer within 0.05 seconds" },
-    });
-  });
-
-  it("that fetches a file gives up one that goes on and on, without a length", async () => {
-    const body = new ReadableStream({
-      pull(controller) {
-        controller.enqueue(new Uint8Array(1000));
-      },
-    });
-    const outcome = await withClient((client) => client.download("documents/file_1.vcf", 10_000), {
-      fetch: () => Promise.resolve(new Response(body)),
-    });
-    expect(outcome).toEqual({
-      ok: false,
-      problem: { kind: "unreachable", words: "the file has more than 10000 bytes" },
-    });
-  });
-
-  it("ends when it is told to", async () => {
-    const stop = new AbortController();
-    const outcome = withClient((client) =>
-      client.ask({ seconds: 60, stop: stop.signal }, (api, signal) =>
-        api.getUpdates({ timeout: 50 }, signal),
-      ),
-    );
-    stop.abort();
-    expect(await outcome).toMatchObject({ ok: false, problem: { kind: "unreachable" } });
-  });
-
-  it.each([
-    [
-      "an error with the address in it",
-      () => Promise.reject(new Error(`no way to https://x/bot${token}/getMe`)),
-    ],
-    ["an answer without sense", () => Promise.resolve(Response.json({ ok: false }))],
-    ["an answer of nothing", () => Promise.resolve(Response.json(null))],
-    [
-      "an error that quotes the token",
-      () =>
-        Promise.resolve(
-          Response.json(
-            { ok: false, error_code: 400, description: `Bad Request: ${token}` },
-            { status: 400 },
-          ),
-        ),
-    ],
-  ])("that ends with %s never tells the token", async (_, respond) => {
-    const outcome = await withClient(
-      (client) => client.ask({ seconds: 5 }, (api, signal) => api.getMe(signal)),
-      { fetch: respond },
-    );
-    expect(outcome.ok).toBe(false);
-    expect(JSON.stringify(outcome)).not.toContain("AAstand-in");
-  });
-
-  it.each([
-    [{ retry_after: 7 }, 7],
-    [{}, 5],
-    [{ retry_after: -1 }, 5],
-    [{ retry_after: 1e12 }, 86_400],
-  ])("that must wait (%j) waits %d seconds", async (parameters, seconds) => {
-    const body = { ok: false, error_code: 429, description: "Too Many Requests", parameters };
-    const outcome = await withClient(
-      (client) => client.ask({ seconds: 5 }, (api, signal) => api.getMe(signal)),
-      { fetch: () => Promise.resolve(Response.json(body, { status: 429 })) },
-    );
-    expect(outcome).toEqual({ ok: false, problem: { kind: "too-many", seconds } });
   });
 });
