@@ -48,6 +48,8 @@ export interface Database {
   execute(sql: string): void;
   /** Who hears of each failure that the disk or another program is to blame for, once it is undone. */
   onFailure(listener: (error: JournalError) => void): void;
+  /** How long another program that keeps it locked is waited for, in whole milliseconds; everything else waits, too. */
+  setPatience(milliseconds: number): void;
   /** All that is used after this throws. May be called twice. */
   close(): void;
 }
@@ -58,8 +60,8 @@ const memory = ":memory:";
 /** Statements are kept to be used again; more than these mean that values are written into them. */
 const mostStatements = 500;
 
-/** How long another program may keep us waiting, and everything else with us. Those of ours that read never do. */
-const busyMilliseconds = 250;
+/** How long another program is waited for, at first. Those of ours that read keep nobody waiting. */
+export const busyMilliseconds = 250;
 
 /** A commit is on the disk when it returns; it is copied to its final place seldom, which spares SD cards. */
 const durably = `
@@ -120,6 +122,11 @@ function open(location: string, { path, log, first = "" }: Naming, options: Data
 function databaseOn(engine: DatabaseSyncInstance, path: string, log: Log): Database {
   const prepare = keepStatements(engine);
   const { attempt, atomically, afterCommit, onFailure } = transactionsOn(engine, path, log);
+  const execute = (sql: string): void => {
+    attempt(() => {
+      engine.exec(sql);
+    });
+  };
   return {
     isDurable: path !== memory,
     atomically,
@@ -140,10 +147,9 @@ function databaseOn(engine: DatabaseSyncInstance, path: string, log: Log): Datab
         const rows: unknown[] = prepare(sql, values.length).all(...values.map(encodeValue));
         return rows.map((row) => readRow(shape, row));
       }),
-    execute(sql) {
-      attempt(() => {
-        engine.exec(sql);
-      });
+    execute,
+    setPatience(milliseconds) {
+      execute(`PRAGMA busy_timeout = ${milliseconds}`);
     },
     close() {
       if (!engine.isOpen) return;

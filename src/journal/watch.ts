@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import { JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import type { Database } from "./database.ts";
+import { busyMilliseconds, type Database } from "./database.ts";
 import { settingStore } from "./settings.ts";
 
 /** What is watched, and who is told. */
@@ -38,6 +38,7 @@ export function watchJournal({ database, clock, log, tell }: WatchParts): Journa
     log.error(failure.message);
     announce(`Nothing can be kept at present: ${failure.message}. Calls go on, and texts stay on the modem.`);
     // A damaged file may take one thing and not another: it is trusted again at the next start.
+    if (failure.kind === "busy") database.setPatience(0);
     if (failure.kind !== "corrupt") cancel = clock.after(probeMilliseconds, probe);
   }
 
@@ -50,6 +51,7 @@ export function watchJournal({ database, clock, log, tell }: WatchParts): Journa
       return;
     }
     trouble = null;
+    database.setPatience(busyMilliseconds);
     log.info("the journal works again");
     announce("The journal works again: everything is kept from now on.");
   }

@@ -169,6 +169,21 @@ describe("the daemon", () => {
     await takesCalls();
   });
 
+  it("takes calls while the journal fails, and says so, though nothing it says can be kept", async () => {
+    await house.startDaemon();
+    await house.ready();
+    const other = openFile(join(house.folder, "data", "journal.db"), silentLog);
+    other.execute("BEGIN IMMEDIATE");
+    house.world.person(stranger).rings();
+    await house.world.person(master).phoneRings();
+    house.world.person(master).answers();
+    await house.world.person(stranger).isConnectedWith(house.world.person(master));
+    await house.owner.receives(/Nothing can be kept at present.*another program/);
+    house.world.person(stranger).hangsUp();
+    await house.owner.receives(/hung up/);
+    other.close();
+  });
+
   it("takes calls where nothing can be written at all, and says so", async () => {
     writeFileSync(join(house.folder, "data"), "a file where the folder should be");
     await house.startDaemon();

@@ -7,6 +7,7 @@ import { silentLog } from "../../src/core/log.ts";
 import type { Person } from "../../src/core/person.ts";
 import type { PhoneNumber } from "../../src/core/phone-number.ts";
 import { type VirtualClock, virtualClock } from "../../src/core/virtual-clock.ts";
+import { openFile } from "../../src/journal/database.ts";
 import type { Retention } from "../../src/journal/housekeeping.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
 
@@ -88,6 +89,26 @@ describe("a disk that becomes full", () => {
     fill();
     for (let call = 1; call < 2000 && told.length === 0; call++) ring(call);
     expect(told).toHaveLength(1);
+  });
+});
+
+describe("another program that locks it", () => {
+  it("is told once and waited for no more, until it lets go", async () => {
+    start();
+    const other = openFile(join(dataDir, "journal.db"), silentLog);
+    other.execute("BEGIN IMMEDIATE");
+    ring(1);
+    expect(told).toEqual([expect.stringContaining("another program")]);
+    expect(journal.database.get({ timeout: "integer" }, "PRAGMA busy_timeout")).toEqual({ timeout: 0 });
+    await clock.advance(90_000);
+    expect(told).toHaveLength(1);
+    other.execute("ROLLBACK");
+    other.close();
+    await clock.advance(30_000);
+    expect(told).toEqual([told[0], expect.stringContaining("works again")]);
+    expect(journal.database.get({ timeout: "integer" }, "PRAGMA busy_timeout")).toEqual({ timeout: 250 });
+    ring(2);
+    expect(logged()).toBe(1);
   });
 });
 
