@@ -23,13 +23,15 @@ export interface Dress {
 /** The message of a letter. `thread` is the topic it goes to; null for none. */
 export function letterPayload(letter: Letter, thread: number | null, { words: shown, buttons, bare }: Dress) {
   const { chat, kind, silent, protect, replyTo } = letter;
+  // Telegram refuses an answer in another topic than what it answers.
+  const mayReply = replyTo !== null && thread === letter.thread;
   return {
     chat_id: chat,
     ...textPayload({ words: shown, buttons, bare }),
     ...(thread !== null && { message_thread_id: thread }),
     ...((silent || kind === "stream") && { disable_notification: true }),
     ...(protect && { protect_content: true }),
-    ...(replyTo !== null &&
+    ...(mayReply &&
       !bare && { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
   };
 }
