@@ -1,24 +1,23 @@
-/** The daemon put together: routing, settings, the phone on its modem, the bot. Holds no decision of its own. */
+/** The daemon put together: journal, routing, the phone on its modem, texts, the bot. Holds no decision of its own. */
 import type { CallNews } from "./call/news.ts";
-import type { Plan } from "./call/state.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
-import { ModemError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
-import type { Person } from "./core/person.ts";
-import type { RefusalReason } from "./core/refusal.ts";
 import { type HealthServer, serveHealth } from "./health.ts";
 import { botJournal } from "./journal/bot-journal.ts";
-import { openJournal } from "./journal/journal.ts";
-import { choosePorts, listHuaweiTtys } from "./modem/find.ts";
-import type { OpenPorts } from "./modem/modem.ts";
+import { type Journal, openJournal } from "./journal/journal.ts";
+import { settingStore } from "./journal/settings.ts";
+import { type KeepAlive, startKeepAlive } from "./keep-alive.ts";
+import { lostCallOf } from "./lost-call.ts";
+import { openPorts } from "./modem-ports.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
-import type { Route } from "./routing/route.ts";
+import { planOf } from "./plan.ts";
 import { openRouting } from "./routing/routing.ts";
-import { openPort, parseAddress } from "./serial/address.ts";
-import type { Port } from "./serial/port.ts";
+import { findCode } from "./sms/code.ts";
 import { startBot } from "./telegram/bot.ts";
+import { type RunningTexts, startTexts } from "./texts.ts";
 import { openTrace, type Trace } from "./trace.ts";
+import { type RunningUssd, startUssd } from "./ussd.ts";
 
 /** What a daemon is made of. */
 export interface DaemonParts {
@@ -46,6 +45,9 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const routing = await openRouting({ ...config, clock, log: log.child("routing") });
   const trace = openTraceOf(parts);
   let onFirstReady: (() => void) | null = parts.onReady;
+  const announce = (text: string): void => {
+    bot.announce(text);
+  };
 
   const phone: RunningPhone = startPhone({
     openPorts: () => openPorts(config, trace),
@@ -60,15 +62,51 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     tell: (news: CallNews) => {
       journal.keepCall(news);
       bot.tell(news);
+      const lost = lostCallOf(news);
+      if (lost) texts.callLost(lost);
     },
-    announce: (text) => {
-      bot.announce(text);
-    },
+    announce,
     onReady: () => {
       onFirstReady?.();
       onFirstReady = null;
     },
+    onLost: () => {
+      ussd.modemLost();
+    },
+    onText: (hint) => {
+      texts.heard(hint);
+    },
+    onUssd: (news) => {
+      ussd.heard(news);
+    },
+    onCalm: () => {
+      texts.calm();
+    },
     onInput: (event) => trace?.record({ kind: "input", port: "phone", event }),
+  });
+  const texts: RunningTexts = startTexts({
+    database: journal.database,
+    whoIs: (written) => routing.whoIs(written),
+    tell: (news) => {
+      bot.tellText(news);
+    },
+    modem: phone.texts,
+    codes: config.oneTimeCodes,
+    courtesies: { "early-hang-up": config.smsOnEarlyHangup, refused: config.smsOnRejected },
+    isOurs: (number) => number === settings.masterPhone() || number === config.defaultMaster,
+    clock,
+    log: log.child("texts"),
+  });
+  const ussd = startUssd({
+    modem: phone.ussd,
+    model: () => phone.status().model,
+    isCalm: () => phone.isCalm(),
+    balanceCode: config.balanceCode,
+    clock,
+    log: log.child("ussd"),
+    onUnasked: (text) => {
+      announce(`The network says: ${text}`);
+    },
   });
   const directory = routing.directory(() => settings.masterPhone());
   const bot = startBot({
@@ -81,21 +119,60 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     phone,
     directory: { ...directory, sources: () => [...directory.sources(), ...journal.troubles()] },
     settings,
+    texts,
+    ussd,
+    findCode: config.oneTimeCodes ? findCode : () => null,
     journal: botJournal(journal.database),
     clock,
     log: log.child("telegram"),
   });
-  journal.attend((words) => {
-    bot.announce(words);
-  }, []);
+  journal.attend(announce, [
+    { what: "texts", days: config.keepTextsDays, prune: (before, most) => texts.prune(before, most) },
+  ]);
+  const keepAlive = startKeepAliveOf(parts, { journal, phone, texts, ussd, announce });
   const health = await openHealth(config, phone);
   return {
     async stop() {
+      keepAlive?.stop();
+      ussd.stop();
+      await texts.stop();
       await Promise.all([phone.stop(), bot.stop(), routing.stop(), health?.stop()]);
       await trace?.close();
       journal.close();
     },
   };
+}
+
+/** Null when nothing is to keep the SIM alive. */
+function startKeepAliveOf(
+  { config, clock, log }: DaemonParts,
+  house: {
+    readonly journal: Journal;
+    readonly phone: RunningPhone;
+    readonly texts: RunningTexts;
+    readonly ussd: RunningUssd;
+    readonly announce: (text: string) => void;
+  },
+): KeepAlive | null {
+  if (config.keepAlive === null) return null;
+  const { journal, phone, texts, ussd, announce } = house;
+  const settings = settingStore(journal.database);
+  return startKeepAlive({
+    ...config.keepAlive,
+    memory: {
+      read: () => settings.read("keep-alive"),
+      write: (record) => {
+        settings.write("keep-alive", record);
+      },
+    },
+    isFree: () => phone.isCalm() && phone.status().call === null,
+    text: (to) => texts.keepAlive(to),
+    call: (to) => phone.check({ name: null, number: to, written: to }),
+    ussd: (code) => ussd.ask(code),
+    announce,
+    clock,
+    log: log.child("keep-alive"),
+  });
 }
 
 function openTraceOf({ config, clock, log }: DaemonParts): Trace | null {
@@ -113,43 +190,4 @@ function openHealth(config: Config, phone: RunningPhone): Promise<HealthServer> 
     const { modem, upSeconds } = phone.status();
     return { ok: modem === "ready", modem, upSeconds };
   });
-}
-
-/** What routing decided, in the words of the call machine. */
-function planOf(route: Route, spamNotify: boolean): Plan {
-  const caller: Person = { name: route.contact, number: route.caller.number, written: route.caller.written };
-  const [first, ...rest] = route.masters;
-  if (route.decision === "forward" && first !== undefined)
-    return { kind: "forward", caller, masters: [first, ...rest] };
-  const reason: RefusalReason = route.rejection ?? { kind: "caller-is-master" };
-  return { kind: "refuse", caller, reason, tell: reason.kind !== "spam" || spamNotify };
-}
-
-/** Opens the modem's ports as configured, or the first stick that is found. */
-async function openPorts(config: Config, trace: Trace | null): Promise<OpenPorts> {
-  const { commands, events } = await findPorts(config);
-  const first = await openNamed(commands);
-  try {
-    const second = events === null ? null : await openNamed(events);
-    return {
-      commands: trace?.wrap(first, "commands") ?? first,
-      events: second && (trace?.wrap(second, "events") ?? second),
-    };
-  } catch (error) {
-    await first.close();
-    throw error;
-  }
-}
-
-async function findPorts(config: Config): Promise<{ commands: string; events: string | null }> {
-  if (config.modem !== "auto") return { commands: config.modem, events: config.modemEvents };
-  const found = choosePorts(await listHuaweiTtys());
-  if (!found) throw new ModemError("unplugged", "no Huawei stick with serial ports was found on USB");
-  return { commands: found.commands, events: config.modemEvents ?? found.events };
-}
-
-function openNamed(text: string): Promise<Port> {
-  const address = parseAddress(text);
-  if (!address) throw new ModemError("unplugged", `${text} is no port`);
-  return openPort(address);
 }

@@ -9,6 +9,7 @@ import { startMachine } from "./core/machine.ts";
 import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
+import { type PhoneInput, tellRequests } from "./phone-input.ts";
 import type { TextHint, TextModem, UssdModem } from "./sms/ports.ts";
 import type { UssdNews } from "./sms/ussd.ts";
 import type { Callable, CallInProgress, Phone } from "./telegram/ports.ts";
@@ -30,13 +31,15 @@ export interface PhoneParts {
   readonly announce: (text: string) => void;
   /** The modem takes calls; told each time it comes to. */
   readonly onReady: () => void;
+  /** It is gone; told each time. */
+  readonly onLost?: () => void;
   /** The modem said something of texts; after each set-up, that they are to be looked for. */
   readonly onText?: (hint: TextHint) => void;
   readonly onUssd?: (news: UssdNews) => void;
   /** Told each time `isCalm` comes to be true: what was put off can be done. */
   readonly onCalm?: () => void;
-  /** Everything that happens to the call machine from outside the modem, for a trace. */
-  readonly onInput?: (event: CallEvent) => void;
+  /** Everything that the phone is told and asked from outside the modem, for a trace. */
+  readonly onInput?: (input: PhoneInput) => void;
 }
 
 /** A running phone. */
@@ -105,6 +108,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     onLost: (why) => {
       log.warn(`the modem is lost: ${why}`);
       calls.send({ kind: "modem-lost", at: clock.now() });
+      parts.onLost?.();
     },
     onTrouble: (why, owner) => {
       const isNew = troubleTold !== why;
@@ -230,8 +234,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       return busy;
     },
     command: (line) => modem.command(line),
-    texts: modem.texts,
-    ussd: modem.ussd,
+    ...tellRequests(modem, (request) => parts.onInput?.(request)),
     isCalm: () => modem.isCalm(),
     listen: (listener) => modem.listen(listener),
     async stop() {

@@ -2,13 +2,14 @@
  * Runs the phone again on a trace: the real driver and the real call machine, fed with the recorded bytes at the
  * recorded times. What they do is printed between the lines; where they would now send something else, that is told.
  */
-import type { CallEvent, Plan } from "./call/state.ts";
+import type { Plan } from "./call/state.ts";
 import type { Log } from "./core/log.ts";
 import type { Person } from "./core/person.ts";
 import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "./core/phone-number.ts";
 import { type VirtualClock, virtualClock } from "./core/virtual-clock.ts";
 import type { OpenPorts } from "./modem/modem.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
+import { type PhoneInput, repeatRequest } from "./phone-input.ts";
 import { readLines } from "./serial/lines.ts";
 import type { Port } from "./serial/port.ts";
 import { readTrace, type TraceRecord } from "./trace.ts";
@@ -95,7 +96,7 @@ function createPlayer(records: readonly TraceRecord[], print: (line: string) => 
       else if (record.kind === "received") port?.play(record.text);
       else if (record.kind === "gone") port?.lose(record.why);
       else if (record.kind === "sent") await compare(port, record.text);
-      else if (record.kind === "input") wish(phone, record.event);
+      else if (record.kind === "input") repeat(phone, record.event);
       await clock.settle();
     },
     async end(): Promise<void> {
@@ -154,12 +155,28 @@ function recordPort(name: string, say: (mark: string, what: string) => void): Re
   };
 }
 
-/** What the owner wanted when it was recorded. */
-function wish(phone: RunningPhone, event: CallEvent): void {
-  if (event.kind === "close-wanted") phone.close();
-  if (event.kind === "check-wanted") void phone.check({ ...event.other, number: event.number });
-  if (event.kind !== "call-wanted") return;
-  phone.placeCall({ contact: { ...event.contact, number: event.number }, master: event.master });
+/** What the phone was told and asked when it was recorded. */
+function repeat(phone: RunningPhone, input: PhoneInput): void {
+  switch (input.kind) {
+    case "close-wanted":
+      phone.close();
+      break;
+    case "check-wanted":
+      void phone.check({ ...input.other, number: input.number });
+      break;
+    case "call-wanted":
+      phone.placeCall({ contact: { ...input.contact, number: input.number }, master: input.master });
+      break;
+    case "routed":
+    case "pictured":
+    case "answered-order":
+    case "patience-ended":
+    case "modem-lost":
+      // These come of themselves.
+      break;
+    default:
+      repeatRequest(phone, input);
+  }
 }
 
 const nobodyDecided: Plan = {

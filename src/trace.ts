@@ -3,8 +3,8 @@
  * It holds real numbers, and is private. The SIM's PIN is left out.
  */
 import { createWriteStream } from "node:fs";
-import type { CallEvent } from "./call/state.ts";
 import type { Clock } from "./core/clock.ts";
+import { inputKinds, type PhoneInput } from "./phone-input.ts";
 import type { Port } from "./serial/port.ts";
 import { traced } from "./serial/traced.ts";
 
@@ -16,7 +16,7 @@ export type TraceRecord = { readonly time: Date; readonly port: string } & (
   | { readonly kind: "begun"; readonly ringSeconds: number }
   | { readonly kind: "opened" }
   | { readonly kind: "gone"; readonly why: string }
-  | { readonly kind: "input"; readonly event: CallEvent }
+  | { readonly kind: "input"; readonly event: PhoneInput }
 );
 
 /** A record as it is when it happens: the time is added as it is written. */
@@ -141,7 +141,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Inputs are only ever written by the daemon itself; their kind tells them. */
-function isInput(value: unknown): value is CallEvent {
-  const kinds: readonly unknown[] = ["routed", "call-wanted", "check-wanted", "close-wanted"];
+function isInput(value: unknown): value is PhoneInput {
+  const kinds: readonly unknown[] = inputKinds;
   return typeof value === "object" && value !== null && "kind" in value && kinds.includes(value.kind);
 }

@@ -1,0 +1,94 @@
+/** What a phone is told and asked from outside the modem, as data: what a trace must hold to be replayed. */
+import type { CallEvent } from "./call/state.ts";
+import type { SubmitPdu } from "./sms/pdu/pdu.ts";
+import type { Slot, TextModem, UssdModem } from "./sms/ports.ts";
+
+/** Something that the modem is asked for besides calls. */
+export type ModemRequest =
+  | { readonly kind: "list-texts"; readonly storage: string }
+  | { readonly kind: "read-text"; readonly slot: Slot }
+  | { readonly kind: "remove-text"; readonly slot: Slot }
+  | { readonly kind: "send-text"; readonly pdu: SubmitPdu }
+  | { readonly kind: "send-ussd"; readonly payload: string; readonly dcs: number }
+  | { readonly kind: "cancel-ussd" };
+
+/** Everything from outside. */
+export type PhoneInput = CallEvent | ModemRequest;
+
+/** The kinds of input that are recorded; the others of the call machine come of the modem or of time. */
+export const inputKinds: readonly PhoneInput["kind"][] = [
+  "routed",
+  "call-wanted",
+  "check-wanted",
+  "close-wanted",
+  "list-texts",
+  "read-text",
+  "remove-text",
+  "send-text",
+  "send-ussd",
+  "cancel-ussd",
+];
+
+/** The same modem, of which each request is told before it is made. */
+export function tellRequests(
+  { texts, ussd }: { readonly texts: TextModem; readonly ussd: UssdModem },
+  tell: (request: ModemRequest) => void,
+): { readonly texts: TextModem; readonly ussd: UssdModem } {
+  return {
+    texts: {
+      ...texts,
+      list(storage) {
+        tell({ kind: "list-texts", storage });
+        return texts.list(storage);
+      },
+      read(slot) {
+        tell({ kind: "read-text", slot });
+        return texts.read(slot);
+      },
+      remove(slot) {
+        tell({ kind: "remove-text", slot });
+        return texts.remove(slot);
+      },
+      send(pdu, beforePdu) {
+        tell({ kind: "send-text", pdu });
+        return texts.send(pdu, beforePdu);
+      },
+    },
+    ussd: {
+      send(payload, dcs) {
+        tell({ kind: "send-ussd", payload, dcs });
+        return ussd.send(payload, dcs);
+      },
+      cancel() {
+        tell({ kind: "cancel-ussd" });
+        return ussd.cancel();
+      },
+    },
+  };
+}
+
+/** Makes a recorded request again; what comes of it is seen on the port. */
+export function repeatRequest(
+  { texts, ussd }: { readonly texts: TextModem; readonly ussd: UssdModem },
+  input: ModemRequest,
+): void {
+  switch (input.kind) {
+    case "list-texts":
+      void texts.list(input.storage);
+      break;
+    case "read-text":
+      void texts.read(input.slot);
+      break;
+    case "remove-text":
+      void texts.remove(input.slot);
+      break;
+    case "send-text":
+      void texts.send(input.pdu, () => undefined);
+      break;
+    case "send-ussd":
+      void ussd.send(input.payload, input.dcs);
+      break;
+    case "cancel-ussd":
+      void ussd.cancel();
+  }
+}
