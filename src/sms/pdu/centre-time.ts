@@ -17,7 +17,8 @@ export function readCentreTime(octets: Uint8Array): CentreTime | null {
   if (hour > 23 || minute > 59 || second > 59 || Math.abs(offsetMinutes) > mostOffsetMinutes) return null;
   const year = short + (short < firstYear ? 2000 : 1900);
   const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day) return null;
+  // A day that the month does not have is one of another month.
+  if (local.getUTCMonth() !== month - 1) return null;
   // Minus zero is not zero to who compares.
   return {
     at: local.getTime() - offsetMinutes * 60_000,

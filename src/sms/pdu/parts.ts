@@ -59,7 +59,7 @@ function sizeOf(char: string, alphabet: Alphabet): number {
  * where that costs no further part, within what people take for one, such as an emoji of several characters.
  */
 export function splitText(text: string, { parts, alphabet }: Cost): readonly string[] {
-  if (parts <= 1) return parts === 0 ? [] : [text];
+  if (parts < 2) return parts === 0 ? [] : [text];
   const room = rooms[alphabet].part;
   const chars = Array.from(text);
   const ends = furthestEnds(
@@ -73,7 +73,7 @@ export function splitText(text: string, { parts, alphabet }: Cost): readonly str
   for (let from = 0; from < chars.length;) {
     const furthest = ends[from] ?? chars.length;
     const whole = clusters === undefined ? furthest : lastWhole(clusters, starts, furthest);
-    const isFree = whole > from && (needed[whole] ?? 0) < parts - split.length;
+    const isFree = (needed[whole] ?? 0) < (needed[from] ?? 0);
     const end = isFree ? whole : furthest;
     split.push(chars.slice(from, end).join(""));
     from = end;

@@ -21,6 +21,7 @@ describe("a sender", () => {
     ["with a name whose length counts whole octets", "0ED0CDF2396C7EBB01", "Megafon", true],
     ["with a name as Device::Gsm has it", "10D06B7658DE7E8BD36C", "klarmobil", true],
     ["with a name that runs over lines", "10D0C2B07BAD00C96820", "Bank 24", true],
+    ["with a name like that of an operator's voicemail", "04D01200", "Φ", true],
     ["with a number for a name", "09D031D98C5603", "12345", false],
     ["with a number abroad for a name", "14D02B1AED7683C17230180C", "+4477009000", false],
     ["with an empty name", "00D0", "", false],

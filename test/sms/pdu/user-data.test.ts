@@ -191,6 +191,7 @@ describe("UCS-2", () => {
 describe("septets", () => {
   it.each([
     ["an escape behind an escape is a space", "029B0D", " "],
+    ["and what comes then is no more escaped", "039B4D19", " e"],
     ["an escape with nothing behind it says nothing", "02C10D", "A"],
     ["what the extension lacks is the character itself", "029B20", "A"],
     ["a page break is a line feed", "021B05", "\n"],
