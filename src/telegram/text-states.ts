@@ -77,8 +77,8 @@ export function createStateTeller(parts: StateParts): StateTeller {
   let leaving: number | null = null;
   const tellTrouble = (text: OutgoingText): void => {
     const buttons = buttonsFor(text);
-    if (text.origin !== null) answer(text, troubleWords(text, false), { buttons }, sender);
-    else tellAll(troubleWords(text, true), { people: [text.to], topic: true, buttons });
+    if (text.origin !== null) answer(text, troubleWords(text), { buttons }, sender);
+    else tellAll(troubleWords(text), { people: [text.to], topic: true, buttons });
   };
   return {
     show(text) {

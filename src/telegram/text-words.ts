@@ -22,7 +22,7 @@ import {
 /** A text that took longer than this to come carries the time when it was sent. */
 const lateMilliseconds = 60_000;
 const longestWhy = 300;
-const longestExcerpt = 120;
+const longestExcerpt = 60;
 /** More gaps than this are counted instead of named. */
 const mostGaps = 8;
 
@@ -136,20 +136,23 @@ export function courtesyWords({ to, body, state }: OutgoingText, cause: Courtesy
   return words`I ${did} ${fullPersonWords(to)}, because ${causes[cause]}:\n${quoted(bodyWords(body, null))}`;
 }
 
-/** What went wrong with a text of ours; `excerpt`: some of it is shown, so that one knows which. */
-export function troubleWords({ to, body, state }: OutgoingText, excerpt: boolean): Words {
-  const which = excerpt
-    ? words`the text to ${personWords(to)} (“${inLine(body, longestExcerpt)}”)`
-    : words`the text to ${personWords(to)}`;
+/** What went wrong with a text of ours. */
+export function troubleWords(text: OutgoingText): Words {
+  const { state } = text;
   if (state.kind === "unsure")
-    return words`I cannot tell whether ${which} went out: ${whyText(state.why)}. If I send it again, it may arrive twice.`;
+    return words`I cannot tell whether ${whichWords(text)} went out: ${whyText(state.why)}. If I send it again, it may arrive twice.`;
   const why = state.kind === "failed" ? `: ${whyText(state.why)}` : "";
-  return sentence(words`${which} failed${why}.`);
+  return sentence(words`${whichWords(text)} failed${why}.`);
 }
 
 /** Why a text still waits. */
-export function waitsWords({ to }: OutgoingText, why: string): Words {
-  return words`The text to ${personWords(to)} waits: ${whyText(why)}.`;
+export function waitsWords(text: OutgoingText, why: string): Words {
+  return sentence(words`${whichWords(text)} waits: ${whyText(why)}.`);
+}
+
+/** A text of ours, with some of it, so that one knows which is meant. */
+function whichWords({ to, body }: OutgoingText): Words {
+  return words`the text to ${personWords(to)} (“${inLine(body, longestExcerpt)}”)`;
 }
 
 /** The end of a sentence. */

@@ -214,7 +214,8 @@ export interface BotWorld {
   readonly findCode: FindCode;
   readonly journal: BotJournal;
   readonly log: Log & { readonly lines: string[] };
-  readonly bot: Bot;
+  /** The running one. */
+  bot: Bot;
   /** An owner. */
   readonly olivia: Person;
   /** Another owner. */
@@ -225,6 +226,8 @@ export interface BotWorld {
    * handled in order, so an answer to a later one proves it; the second one gives answers to other chats their time.
    */
   readonly handled: () => Promise<void>;
+  /** Stops the bot, and starts another one on the same journal, which knows nothing else of the first. */
+  readonly restartBot: () => Promise<void>;
   /** What the bot has written to somebody, so far. */
   readonly told: (chat: Room) => string[];
   stop(): Promise<void>;
@@ -253,28 +256,30 @@ export async function startBotWorld(
   const oscar = telegram.user({ id: 444_555_666, first_name: "Oscar" }, { started: true });
   const stranger = telegram.user({ id: 222, first_name: "Mallory" }, { started: true });
   before(telegram);
-  const bot = startBot({
-    token,
-    apiRoot: telegram.root,
-    owners: [olivia.id, oscar.id],
-    temporaryOwnerPassword: password,
-    country,
-    timeZone: "Europe/London",
-    phone,
-    directory,
-    settings,
-    texts,
-    ussd,
-    findCode,
-    journal,
-    clock,
-    log,
-    ...changes,
-  });
+  const start = (): Bot =>
+    startBot({
+      token,
+      apiRoot: telegram.root,
+      owners: [olivia.id, oscar.id],
+      temporaryOwnerPassword: password,
+      country,
+      timeZone: "Europe/London",
+      phone,
+      directory,
+      settings,
+      texts,
+      ussd,
+      findCode,
+      journal,
+      clock,
+      log,
+      ...changes,
+    });
   texts.onNews = (news) => {
-    bot.tellText(news);
+    world.bot.tellText(news);
   };
-  return {
+
+  const world: BotWorld = {
     telegram,
     clock,
     phone,
@@ -285,7 +290,7 @@ export async function startBotWorld(
     findCode,
     journal,
     log,
-    bot,
+    bot: start(),
     olivia,
     oscar,
     stranger,
@@ -295,10 +300,15 @@ export async function startBotWorld(
         await oscar.receives(String(oscar.id));
       }
     },
+    async restartBot() {
+      await world.bot.stop();
+      world.bot = start();
+    },
     told: (chat) => chat.chat().flatMap(({ fromBot, text }) => (fromBot ? [text] : [])),
     async stop() {
-      await bot.stop();
+      await world.bot.stop();
       await telegram.stop();
     },
   };
+  return world;
 }

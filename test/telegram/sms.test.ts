@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Message } from "../../src/bot-api/world.ts";
 import type { SeenMessage } from "../../src/bot-api/room.ts";
+import type { Person } from "../../src/core/person.ts";
 import type { OutgoingState } from "../../src/sms/news.ts";
 import { numberOf, password, startBotWorld, type BotWorld } from "../support/bot-api-bot.ts";
 
-const anna = { name: "Anna Bianchi", number: numberOf("+447700900101"), written: "+447700900101" };
+const anna: Person = {
+  name: "Anna Bianchi",
+  number: numberOf("+447700900101"),
+  written: "+447700900101",
+};
 
 let world: BotWorld;
 
@@ -16,18 +21,15 @@ afterEach(async () => {
 });
 
 /** Olivia replies to a message. */
-function reply(to: SeenMessage | Message, text: string, extra = {}): Message {
-  const raw = "raw" in to ? (to as SeenMessage).raw : to;
-  return world.olivia.sends(text, { extra: { reply_to_message: raw, ...extra } });
-}
+const reply = (to: SeenMessage | Message, text: string, extra = {}): Message =>
+  world.olivia.replies(to, text, { extra });
 
 /** What stands on a message of Olivia's. */
-function reactionOn({ message_id: id }: Message): unknown {
-  return world.olivia.chat().find((message) => message.id === id)?.raw["reaction"];
-}
+const reactionOn = ({ message_id: id }: Message): string | null | undefined =>
+  world.olivia.chat().find((message) => message.id === id)?.reaction;
 
-async function expectReaction(message: Message, emoji: string): Promise<void> {
-  await expect.poll(() => reactionOn(message)).toEqual([{ type: "emoji", emoji }]);
+async function expectReaction(message: Message, emoji: string | null): Promise<void> {
+  await expect.poll(() => reactionOn(message)).toBe(emoji);
 }
 
 const sent = () =>
@@ -65,7 +67,7 @@ describe("/sms", () => {
   it("by a name says whom it goes to, and in how many parts when there are several", async () => {
     const message = world.olivia.sends(`/sms bianchi ${"x".repeat(400)}`);
     const answer = await world.olivia.receives("This goes to Anna Bianchi, +447700900101, as 3 texts.");
-    expect(answer.raw["reply_to_message"]).toMatchObject({ message_id: message.message_id });
+    expect(answer.repliesTo).toBe(message.message_id);
     world.olivia.sends(`/sms 07700900123 ${"x".repeat(400)}`);
     await expect(world.olivia.receives(/^This goes out as 3 texts\.$/)).resolves.toBeDefined();
   });
@@ -104,8 +106,8 @@ describe("/sms", () => {
     world.texts.refusal = "+442079460958 is a landline, which takes no texts: call it instead.";
     const message = world.olivia.sends("/sms 02079460958 hello");
     const answer = await world.olivia.receives("is a landline, which takes no texts");
-    expect(answer.raw["reply_to_message"]).toMatchObject({ message_id: message.message_id });
-    expect(reactionOn(message)).toBeUndefined();
+    expect(answer.repliesTo).toBe(message.message_id);
+    expect(reactionOn(message)).toBeNull();
   });
 
   it("that was written an hour ago asks first", async () => {
@@ -154,6 +156,13 @@ describe("a reply", () => {
     await expectReaction(message, "👀");
     expect(sent()).toEqual([{ name: "Anna Bianchi", to: "+447700900101", body: "hello\nyou" }]);
     expect(world.told(world.olivia).length).toBe(1);
+  });
+
+  it("to a text of before a restart goes to its sender", async () => {
+    const text = await textFrom(anna);
+    await world.restartBot();
+    await expectReaction(reply(text, "hello"), "👀");
+    expect(sent()).toEqual([{ name: "Anna Bianchi", to: "+447700900101", body: "hello" }]);
   });
 
   it("to a short code goes there", async () => {
@@ -251,6 +260,66 @@ describe("a reply", () => {
   });
 });
 
+describe("in somebody's topic", () => {
+  beforeEach(async () => {
+    await world.stop();
+    world = await startBotWorld({}, { before: (telegram) => telegram.topics(true) });
+  });
+
+  const open = async (from: Person = anna): Promise<{ readonly thread: number }> => {
+    world.texts.arrives({ from });
+    const { thread } = await world.olivia.receives(/^Text from/);
+    expect(thread).not.toBeNull();
+    return { thread: thread ?? 0 };
+  };
+
+  it("what is written goes to them, and what comes of it is told there", async () => {
+    const topic = await open();
+    await expectReaction(world.olivia.sends("hello", topic), "👀");
+    expect(sent()).toEqual([{ name: "Anna Bianchi", to: "+447700900101", body: "hello" }]);
+    world.texts.moves(1, { kind: "failed", why: "it is barred" });
+    const told = await world.olivia.receives("The text to Anna Bianchi (“hello”) failed: it is barred.");
+    expect(told.thread).toBe(topic.thread);
+  });
+
+  it("a reply to the topic's beginning, as some programs make it, is none", async () => {
+    const topic = await open();
+    const beginning = world.olivia.chat().find(({ id }) => id === topic.thread);
+    const message = world.olivia.sends("hello", {
+      ...topic,
+      extra: { reply_to_message: beginning?.raw ?? null },
+    });
+    await expectReaction(message, "👀");
+    expect(sent()[0]?.to).toBe("+447700900101");
+  });
+
+  it("commands are commands, /call calls them, and /thread reads on", async () => {
+    const topic = await open();
+    world.olivia.sends("/getid", topic);
+    world.olivia.sends("/call", topic);
+    await world.olivia.receives("Calling Anna Bianchi");
+    world.olivia.sends("/thread", topic);
+    expect((await world.olivia.receives("1 text to and from Anna Bianchi")).thread).toBe(topic.thread);
+    expect(sent()).toEqual([]);
+  });
+
+  it("pictures are not sent, contact files are taken, and changes of the topic pass by", async () => {
+    const topic = await open();
+    world.olivia.sends("", { ...topic, extra: { text: undefined, forum_topic_edited: { name: "Anna" } } });
+    world.olivia.sends("", { ...topic, extra: { text: undefined, photo: [] } });
+    await world.olivia.receives("I can send only words as a text");
+    world.olivia.sendsFile("friends.vcf", Buffer.from("BEGIN:VCARD"), topic);
+    await world.olivia.receives("friends has 3 contacts now");
+    expect(world.told(world.olivia).filter((text) => text !== "").length).toBe(3);
+  });
+
+  it("of a sender who gave only a name, nothing can be sent", async () => {
+    world.olivia.sends("hello", await open({ name: null, number: null, written: "INFO" }));
+    await world.olivia.receives("INFO is only a name");
+    expect(sent()).toEqual([]);
+  });
+});
+
 describe("a text that was queued", () => {
   const queue = async (): Promise<Message> => {
     const message = world.olivia.sends("/sms 07700900123 hello");
@@ -274,9 +343,10 @@ describe("a text that was queued", () => {
     const message = await queue();
     world.texts.moves(1, { kind: "failed", why: "the network says: barred." });
     const told = await world.olivia.receives(
-      /^The text to \+44 7700 900123 failed: the network says: barred\.$/,
+      /^The text to \+44 7700 900123 \(“hello”\) failed: the network says: barred\.$/,
     );
-    expect(told.raw["reply_to_message"]).toMatchObject({ message_id: message.message_id });
+    expect(told.repliesTo).toBe(message.message_id);
+    await world.restartBot();
     const presses = [world.olivia.presses("Try again"), world.olivia.presses("Try again")];
     const notices = await Promise.all(presses.map((press) => press.answered()));
     expect(notices.map(({ text }) => text)).toEqual([
@@ -294,7 +364,7 @@ describe("a text that was queued", () => {
     await queue();
     world.texts.moves(1, { kind: "unsure", why: "the modem did not answer" });
     await world.olivia.receives(
-      "I cannot tell whether the text to +44 7700 900123 went out: the modem did not answer.",
+      "I cannot tell whether the text to +44 7700 900123 (“hello”) went out: the modem did not answer.",
     );
     expect((await world.olivia.presses(button).answered()).text).toBe(notice);
     expect(world.texts.decided).toEqual([[1, what]]);
@@ -368,13 +438,13 @@ describe("a text that is kept waiting", () => {
     const message = world.olivia.sends("/sms 07700900123 hello");
     await expectReaction(message, "👀");
     world.texts.moves(1, { kind: "queued", why: "there is no modem" });
-    await world.olivia.receives("The text to +44 7700 900123 waits: there is no modem.");
+    await world.olivia.receives("The text to +44 7700 900123 (“hello”) waits: there is no modem.");
     world.texts.moves(1, { kind: "sending" });
     world.texts.moves(1, { kind: "queued", why: "the modem starts" });
     expect((await world.olivia.presses("Take it back").answered()).text).toBe(
       "It is taken back, and not sent.",
     );
-    await expect.poll(() => reactionOn(message)).toEqual([]);
+    await expectReaction(message, null);
     expect(world.texts.sent[0]?.state.kind).toBe("cancelled");
     expect(world.told(world.olivia).filter((text) => text.includes("waits")).length).toBe(1);
   });

@@ -99,6 +99,7 @@ describe("/inbox", () => {
       ["6", "7", "8", "9", "10"],
       ["Older ›"],
     ]);
+    await world.restartBot();
     await world.olivia.presses("Older").answered();
     await world.olivia.receives("(page 2 of 3)");
     await world.olivia.presses("Older").answered();
@@ -132,7 +133,8 @@ describe("/inbox", () => {
     await world.olivia.receives("(page 1 of 2)");
     await world.olivia.presses("Older").answered();
     const page = await world.olivia.receives("(page 2 of 2)");
-    world.olivia.sends("hello", { extra: { reply_to_message: page.raw } });
+    await world.restartBot();
+    world.olivia.replies(page, "hello");
     await expect.poll(() => world.texts.sent.map(({ to }) => to.name)).toEqual(["Anna Rossi"]);
   });
 
@@ -198,7 +200,8 @@ describe("/find", () => {
     await world.olivia.receives("(page 1 of 2)");
     await world.olivia.presses("Older").answered();
     await world.olivia.receives("(page 2 of 2)");
-    expect((await world.olivia.forges("k:forgotten:1").answered()).text).toBe(
+    await world.restartBot();
+    expect((await world.olivia.presses("Newer").answered()).text).toBe(
       "This search is too old. Please search again.",
     );
   });

@@ -82,7 +82,7 @@ describe("a menu", () => {
 
   it("is answered by a reply", async () => {
     const message = await open();
-    world.olivia.sends("07700 900123", { extra: { reply_to_message: message.raw } });
+    world.olivia.replies(message, "07700 900123");
     await world.olivia.receives("Your credit is 12.50 EUR");
     expect(world.ussd.asked).toEqual(["*100#", "07700 900123"]);
     expect(world.texts.sent).toEqual([]);
@@ -97,6 +97,15 @@ describe("a menu", () => {
     expect((await world.olivia.forges("u:other:1:1", message.raw).answered()).text).toBe(
       "That dialogue is over.",
     );
+    expect(world.ussd.asked).toEqual(["*100#"]);
+  });
+
+  it("is over with a restart", async () => {
+    const message = await open();
+    await world.restartBot();
+    expect((await world.olivia.presses("Top up").answered()).text).toBe("That dialogue is over.");
+    world.olivia.replies(message, "2");
+    await world.olivia.receives("That dialogue is over. Ask the code again.");
     expect(world.ussd.asked).toEqual(["*100#"]);
   });
 
