@@ -2,7 +2,8 @@
  * News that come in more than one line: a message with its PDU behind it (27.005 §3.4.1), a network's words with line
  * ends in them (27.007 §7.15). Other lines may come between, so that what was begun is kept until it is whole. Pure.
  */
-import { digitsOf, isHex, lengthIn } from "./pdu-lines.ts";
+import { expectationOf, unglue } from "./classify.ts";
+import { digitsOf, isHex, isInText, lengthIn } from "./pdu-lines.ts";
 
 /** Something that nobody asked for, or what belongs to it. */
 export interface News {
@@ -42,17 +43,21 @@ const quoteMilliseconds = 2000;
 const textMilliseconds = 100;
 /** A network says no more than this at once, in UCS-2 as digits (23.038 §5: 182 letters). */
 const longestQuote = 1000;
+const nothingAsked = expectationOf("", false);
 /** News in news in news: no modem does that. */
 const mostBegun = 4;
 
 /** What `line` begins, if it does. */
 export function beginning(line: string, at: number): Begun | null {
   if (isOpenQuote(line)) return { kind: "quote", text: line, since: at };
-  if (!/^\+(?:CMT|CDS|CBM) ?:/.test(line)) return null;
+  // The reply to a command that was given up belongs to nobody, and so does what stands behind it.
+  if (!/^\+(?:CMT|CDS|CBM|CMGR|CMGL) ?:/.test(line)) return null;
   const length = lengthIn(line);
   if (length !== null) return { kind: "pdu", header: line, length, hex: "", since: at };
   // A report in text mode has no second line.
-  return line.startsWith("+CDS") ? null : { kind: "text", header: line, since: at, lines: 0 };
+  return !isInText(line) || line.startsWith("+CDS")
+    ? null
+    : { kind: "text", header: line, since: at, lines: 0 };
 }
 
 /** Adds to what is begun. */
@@ -121,6 +126,20 @@ export function partsOf(unfinished: Unfinished): readonly News[] {
     if (begun.kind === "quote") return [{ line: begun.text, header: null }];
     return begun.kind === "pdu" && begun.hex !== "" ? [{ line: begun.hex, header: begun.header }] : [];
   });
+}
+
+/** Takes a whole line of a port that carries nothing else. */
+export function hearUnasked(before: Unfinished, line: string, at: number): Omit<Heard, "rest"> {
+  const heard = hearLine(before, line, at);
+  let { unfinished } = heard;
+  const told = [...heard.told];
+  for (const piece of heard.rest === null ? [] : unglue(heard.rest, nothingAsked)) {
+    const pdu = hearPdu(unfinished, piece, at);
+    const news = pdu.rest === null ? { ...pdu, told: [] } : hearNews(pdu.unfinished, piece, at);
+    ({ unfinished } = news);
+    told.push(...pdu.told, ...news.told);
+  }
+  return { unfinished, told };
 }
 
 /** Tells a line by itself, and begins what it is the head of. In text mode it may be one more line of a message. */

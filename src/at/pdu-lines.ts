@@ -35,10 +35,9 @@ export function isInText(header: string): boolean {
 
 /** `+CMT: "<number>",["<alpha>"],"<time>"…`, `+CDS: <fo>,<mr>,…`, `+CBM: <sn>,…` (27.005 §3.4.1). */
 function isTextDelivery(header: string): boolean {
-  const fields = /^\+(CMT|CDS|CBM) ?: *(.*)$/.exec(header);
-  if (fields === null) return false;
-  const form = fields[1] === "CMT" ? /^(?:"[^"]*",|[^,"]*,)? *\d{1,3}$/ : /^\d{1,3}$/;
-  return !form.test(fields[2] ?? "");
+  const [, name, fields = ""] = /^\+(CMT|CDS|CBM) ?: *(.*)$/.exec(header) ?? [];
+  if (name === undefined) return false;
+  return name === "CMT" ? /^"[^"]*" *,(?! *\d{1,3}$)/.test(fields) : /^\d+ *,/.test(fields);
 }
 
 /** Whether the last PDU of a reply wants digits still. True where there is no telling. */

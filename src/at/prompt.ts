@@ -36,10 +36,12 @@ export function onPrompt(state: ChannelState, at: number): ChannelStep {
     const settled = running.kind === "weighing" ? paidBack(state) : state;
     const asking: Flight = { ...relaunch(flight), stage: "asking" };
     const next: ChannelState = { ...settled, running: { kind: "command", flight: asking } };
-    // A message that was given up may have its prompt only now.
-    const { promptOwedAt } = state;
-    return promptOwedAt !== null && at - promptOwedAt <= doubtMilliseconds
-      ? leave({ ...next, promptOwedAt: null }, asking)
+    // The prompt of a message that was given up may come only now; and while the answer to one may, the answer to
+    // the next could not be told from it.
+    const late = state.promptOwedAt !== null && at - state.promptOwedAt <= doubtMilliseconds;
+    const doubted = late ? paidPrompt(next) : next;
+    return late || doubted.owed.some(isMessage)
+      ? leave(doubted, asking)
       : went(next, { kind: "ask-payload", id: flight.id });
   }
   // The text is on its way; an ESC would take it back.
@@ -51,6 +53,16 @@ export function onPrompt(state: ChannelState, at: number): ChannelStep {
     { ...owing(state, escape, at), escapedAt: at, promptOwedAt: null },
     { kind: "write", text: escape },
   );
+}
+
+function isMessage(text: string): boolean {
+  return /^AT\+CMG[SWC]\b/i.test(text);
+}
+
+/** The prompt that was owed has come, and of its message nothing more will. */
+function paidPrompt(state: ChannelState): ChannelState {
+  const first = state.owed.findIndex(isMessage);
+  return { ...state, owed: state.owed.filter((_, place) => place !== first), promptOwedAt: null };
 }
 
 /** Whoever submitted the command has said whether its payload is to be written. */

@@ -173,8 +173,9 @@ export function openTexts(parts: TextParts): OpenTexts {
       parts.onInText();
       return "failed";
     }
-    const [entry] = read.entries;
-    return entry === undefined ? null : { ...entry, storage, index };
+    const [entry, another] = read.entries;
+    // Of two, one is another slot's, which was asked for before.
+    return entry === undefined || another !== undefined ? null : { ...entry, storage, index };
   }
 
   async function remove({ storage, index }: Slot): Promise<"removed" | "refused" | "unsure"> {

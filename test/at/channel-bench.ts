@@ -8,12 +8,14 @@ export interface ChannelBench {
   readonly clock: VirtualClock;
   readonly connection: Connection;
   /** Sends a command; answers where its reply will be. */
-  readonly submit: (command: string | Command) => Settling;
+  readonly submit: (command: string | Command, mayWrite?: () => boolean) => Settling;
   /** Bytes from the modem. */
   readonly feed: (...texts: readonly string[]) => Promise<void>;
   /** What was written since it was last asked for. */
   readonly written: () => readonly string[];
   readonly unsolicited: string[];
+  /** The same with what stands behind a header as `header ⏎ line`. */
+  readonly news: string[];
   /** Echoes heard, times it was stuck, and why it was gone. */
   readonly told: string[];
   readonly lose: (why: string) => void;
@@ -53,6 +55,7 @@ export function openedChannel(): ChannelBench {
   const clock = virtualClock();
   let written: string[] = [];
   const unsolicited: string[] = [];
+  const news: string[] = [];
   const told: string[] = [];
   let hear: (bytes: Uint8Array) => void = () => undefined;
   let lose: (why: string) => void = () => undefined;
@@ -72,7 +75,10 @@ export function openedChannel(): ChannelBench {
     },
     readLines,
     clock,
-    onUnsolicited: (line) => unsolicited.push(line),
+    onUnsolicited: (line, header) => {
+      unsolicited.push(line);
+      news.push(header === null ? line : `${header} ⏎ ${line}`);
+    },
     onTraffic: () => undefined,
     onEcho: () => told.push("echo"),
     onStuck: () => told.push("stuck"),
@@ -81,12 +87,14 @@ export function openedChannel(): ChannelBench {
   return {
     clock,
     connection,
-    submit(command) {
+    submit(command, mayWrite) {
       const settling: Settling = { reply: null };
-      void connection.run(typeof command === "string" ? ordinary(command) : command).then((reply) => {
-        if (settling.reply !== null) throw new Error("settled twice");
-        settling.reply = reply;
-      });
+      void connection
+        .run(typeof command === "string" ? ordinary(command) : command, mayWrite)
+        .then((reply) => {
+          if (settling.reply !== null) throw new Error("settled twice");
+          settling.reply = reply;
+        });
       return settling;
     },
     async feed(...texts) {
@@ -101,6 +109,7 @@ export function openedChannel(): ChannelBench {
       return lines;
     },
     unsolicited,
+    news,
     told,
     lose: (why) => {
       lose(why);

@@ -7,7 +7,7 @@ import { type VirtualClock, virtualClock } from "../support/virtual-clock.ts";
 
 /** A command of a model, and how its modem answers it. Every reply line carries the command's place in the plan. */
 export interface Planned {
-  readonly kind: "list" | "operator" | "act" | "revision" | "message";
+  readonly kind: "list" | "operator" | "act" | "revision" | "message" | "stored";
   readonly lines: number;
   readonly ok: boolean;
   /** Milliseconds to the first byte of the answer, and from its lines to its result. */
@@ -52,6 +52,8 @@ export function textOf({ kind }: Planned, place: number): string {
       return "AT+CGMR";
     case "message":
       return `AT+CMGS=${place}`;
+    case "stored":
+      return `AT+CMGR=${place}`;
   }
 }
 
@@ -68,7 +70,14 @@ export function linesOf({ kind, lines }: Planned, place: number): readonly strin
       return [`11.126.${place}`];
     case "message":
       return [`+CMGS: ${place}`];
+    case "stored":
+      return lines === 0 ? [] : [`+CMGR: 1,,${10 * lines}`, pduOf(place, 10 * lines)];
   }
+}
+
+/** A PDU with so many octets behind an empty service centre's address, its number in the first four. */
+function pduOf(number: number, octets: number): string {
+  return `00${number.toString(16).padStart(8, "0")}${"ACE5F1".repeat(octets)}`.slice(0, 2 * octets + 2);
 }
 
 /** The result of a planned command: a refusal carries its place. */
@@ -129,8 +138,8 @@ export async function run(plan: readonly Planned[], traits: ModelTraits): Promis
         machine.send({ kind: "payload-decided", id: effect.id, write: true, at: clock.now() });
         break;
       case "tell-unsolicited": {
-        const number = /^(?:\^RSSI|\+CMTI|\+CREG): *(\d+)$/.exec(effect.line)?.[1];
-        if (number !== undefined) told.push(Number(number));
+        const number = numberIn(effect.line, effect.header);
+        if (number !== null) told.push(number);
         break;
       }
       case "tell-echo":
@@ -159,7 +168,40 @@ interface ModelModem {
   readonly sent: readonly number[];
 }
 
-const heads = ["^RSSI:", "+CMTI: ", "+CREG: "] as const;
+const kindsOfNews = 5;
+
+/** The news of a number, as a modem would tell it by itself. `inside` may cut what has more than one line. */
+function newsOf(number: number, inside: string): string {
+  switch (number % kindsOfNews) {
+    case 0:
+      return `\r\n^RSSI:${number}\r\n`;
+    case 1:
+      return `\r\n+CMTI: ${number}\r\n`;
+    case 2:
+      return `\r\n+CREG: ${number}\r\n`;
+    case 3: {
+      const pdu = pduOf(number, 20);
+      const cut = number % pdu.length;
+      return `\r\n+CMT: ,20\r\n${pdu.slice(0, cut)}${inside}${pdu.slice(cut)}\r\n`;
+    }
+    default:
+      return `\r\n+CUSD: 1,"${number}\r\nOK\r\nRING\r\n+CLCC: 1",15\r\n`;
+  }
+}
+
+/** The number of news that were told; null for a header, which has its number in what stands behind it. */
+function numberIn(line: string, header: string | null): number | null {
+  if (header?.startsWith("+CMGR") === true) return null;
+  if (header !== null) return line === pduOf(numberOf(line), 20) ? numberOf(line) : -1;
+  const number = /^(?:\^RSSI:|\+CMTI: |\+CREG: |\+CUSD: 1,")(\d+)(?:\nOK\nRING\n\+CLCC: 1",15)?$/.exec(
+    line,
+  )?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+function numberOf(pdu: string): number {
+  return Number.parseInt(pdu.slice(2, 10), 16);
+}
 
 function startModem(
   plan: readonly Planned[],
@@ -170,11 +212,16 @@ function startModem(
   const sent: number[] = [];
   const asked = new Set<number>();
   let freeAt = 0;
+  let told = 0;
 
   function news(count: number): string {
     return Array.from({ length: count }, () => {
-      sent.push(sent.length);
-      return `\r\n${heads[sent.length % heads.length]}${sent.length - 1}\r\n`;
+      const number = told;
+      told += 1;
+      // What cuts another is whole before it.
+      const inside = number % kindsOfNews === 3 && number % 2 === 1 ? news(1) : "";
+      sent.push(number);
+      return newsOf(number, inside);
     }).join("");
   }
 
@@ -196,7 +243,11 @@ function startModem(
     const result = `\r\n${resultOf(planned, place)}\r\n`;
     const cut = (text: string): string => {
       if (inside === 0 || planned.kind === "revision" || text === "") return text;
-      const end = text.startsWith("\r\n+CME") ? text.indexOf(":") : text.indexOf("\r", 2);
+      const end = text.startsWith("\r\n+CME")
+        ? text.indexOf(":")
+        : planned.kind === "stored"
+          ? text.length - 2
+          : text.indexOf("\r", 2);
       const place_ = 3 + (planned.cut % Math.max(1, end - 3));
       const atSpace = text.slice(place_ - 1, place_ + 1).includes(" ");
       return place_ >= end || atSpace ? text : text.slice(0, place_) + news(inside) + text.slice(place_);
