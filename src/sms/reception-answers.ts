@@ -65,7 +65,7 @@ export function takeListing(
   at: number,
 ): ReceptionState {
   if (listing.kind === "failed") return listing.lasting ? state : lookLater(state, storage, at);
-  const batch = byTime(listing.stored).map((stored): Item => ({ stored, again: false }));
+  const batch = inOrder(listing.stored, state.wanted).map((stored): Item => ({ stored, again: false }));
   const round: Round = { storage, size: listing.size, drafts: 0, left: 0 };
   return { ...state, batch, round, modemFailures: 0 };
 }
@@ -85,15 +85,20 @@ function pauseAfter(pauses: readonly number[], failures: number): number {
   return pauses[Math.min(failures, pauses.length - 1)] ?? 0;
 }
 
-/** In the order of the service centre's times; a text without one stays behind its neighbour. */
-function byTime(stored: readonly StoredPdu[]): readonly StoredPdu[] {
+/**
+ * In the order of the service centre's times, which are whole seconds; a text without one stays behind its neighbour.
+ * Of the same second, those whose slots the modem has named follow the others, in the order in which it named them:
+ * a slot says nothing, for the lowest free one is taken.
+ */
+function inOrder(stored: readonly StoredPdu[], wanted: readonly Look[]): readonly StoredPdu[] {
+  const named = wanted.flatMap((look) => (look.kind === "slot" ? [slotName(look.slot)] : []));
   let time = 0;
   const timed = stored.map((each) => {
     const read = each.pdu === null ? null : readPdu(each.pdu);
     time = (read?.kind === "deliver" ? read.sentAt?.at : null) ?? time;
-    return { each, time };
+    return { each, time, rank: named.indexOf(slotName(each)) };
   });
-  return timed.sort((one, other) => one.time - other.time).map(({ each }) => each);
+  return timed.sort((one, other) => one.time - other.time || one.rank - other.rank).map(({ each }) => each);
 }
 
 /** A slot was read. An empty one that was named means that the modem names them wrongly. */

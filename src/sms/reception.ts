@@ -56,7 +56,7 @@ export function nextReception(state: ReceptionState): number {
   const isPending = state.direct.length > 0 || state.storages === null;
   const times = [
     ...(isPending ? [journalPause] : []),
-    ...(state.wanted.length > 0 ? [Math.max(modemPause, journalPause)] : []),
+    ...(state.wanted.length > 0 && state.storages?.length !== 0 ? [Math.max(modemPause, journalPause)] : []),
     ...(dueAt === null ? [] : [Math.max(dueAt, journalPause)]),
   ];
   return Math.min(roundAt, ...times);
@@ -146,6 +146,8 @@ function proceedToNext(turn: Turn, at: number): ReceptionStep {
   const { state, news } = turn;
   if (state.dueAt !== null && at >= state.dueAt) return begin(turn, { kind: "tell-due" });
   if (state.storages === null) return begin(turn, { kind: "ask-storages" });
+  // What lies there is older than what the modem tells of while it is being set up.
+  if (state.storages.length === 0) return stepOf(turn);
   const look = state.wanted.find((each) => each.kind === "slot" || at >= state.modemPause);
   if (look === undefined) return stepOf(turn);
   const wanted = state.wanted.filter((each) => each !== look);
