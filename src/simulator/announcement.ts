@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 import { addressType } from "./behaviours/calls.ts";
 import { ussdCoding } from "./behaviours/ussd.ts";
 import { writeUssd } from "./ussd/coding.ts";
-import type { UssdNews } from "./ussd/session.ts";
+import type { UssdNews } from "./ussd/talk.ts";
 
 /** What an unsolicited line depends on. */
 export interface Manner {

@@ -6,9 +6,9 @@ import type { CommandPort } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
 import type { SimCard } from "./sim-card.ts";
-import type { WantedText } from "./texts/sending.ts";
+import type { WantedText } from "./texts/written.ts";
 import type { StorageName, StorageView } from "./texts/storage.ts";
-import type { UssdState } from "./ussd/session.ts";
+import type { UssdEvent, UssdState } from "./ussd/talk.ts";
 
 /** A final result. `cme` is printed as +CMEE asks: `ERROR`, a number, or words; `cms` is always a number. */
 export type Final =
@@ -27,8 +27,7 @@ export type Deed =
   | { readonly kind: "sim"; readonly card: SimCard }
   | { readonly kind: "call-waiting"; readonly on: boolean }
   | { readonly kind: "silence-boot" }
-  | { readonly kind: "ussd"; readonly text: string }
-  | { readonly kind: "ussd-cancel" }
+  | { readonly kind: "ussd"; readonly event: UssdEvent }
   | {
       readonly kind: "mark-read" | "delete";
       readonly storage: StorageName;
@@ -67,7 +66,7 @@ export interface StickView {
   /** Bars of +CSQ, 0 to 31. */
   readonly signal: number;
   readonly storages: Readonly<Record<StorageName, StorageView>>;
-  readonly ussd: UssdState;
+  readonly ussd: UssdState["kind"];
 }
 
 /** Answers a command, or passes it on to the next with undefined. */

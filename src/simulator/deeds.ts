@@ -62,8 +62,7 @@ export function makeDeeds(parts: DeedParts): Deeds {
     reset: () => {
       alarms.set(parts.random.within(parts.timings.resetGone), parts.restart);
     },
-    ussd: parts.ussd.say,
-    ussdCancel: parts.ussd.cancel,
+    ussd: parts.ussd.send,
     markRead: texting.markRead,
     deleteTexts: texting.remove,
   };

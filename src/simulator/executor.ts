@@ -7,7 +7,7 @@ import { type InterpreterParts, interpret } from "./interpreter.ts";
 import type { Knobs } from "./knobs.ts";
 import { type CommandPort, commandPorts } from "./ports.ts";
 import type { Random } from "./random.ts";
-import type { WantedText } from "./texts/sending.ts";
+import type { WantedText } from "./texts/written.ts";
 import type { Timings } from "./timings.ts";
 
 /** What an executor is made of. */
@@ -50,19 +50,13 @@ export function startExecutor(parts: ExecutorParts): Executor {
   const { clock } = parts;
   const pending = new Map<CommandPort, Pending>();
   const late = startAlarms(clock);
-  const losses: { readonly pattern: string; left: number }[] = [];
+  const losses = startLosses();
   let lateNext: { readonly pattern: string; readonly milliseconds: number } | undefined;
-
-  const isLost = (line: string): boolean => {
-    const loss = losses.find(({ pattern, left }) => left > 0 && line.toUpperCase().includes(pattern));
-    if (loss !== undefined) loss.left -= 1;
-    return loss !== undefined;
-  };
 
   const answer = (port: CommandPort, commands: readonly Command[], line: string): void => {
     if (parts.frozen()) return;
     const result = interpret(commands, port, parts);
-    if (result === "nothing" || isLost(line)) return;
+    if (result === "nothing" || losses.takes(line)) return;
     if ("promptFor" in result) {
       parts.prompt(port, result.promptFor);
       return;
@@ -111,14 +105,31 @@ export function startExecutor(parts: ExecutorParts): Executor {
     answerLate(pattern, milliseconds) {
       lateNext = { pattern: pattern.toUpperCase(), milliseconds };
     },
-    loseReply(pattern, times) {
-      losses.push({ pattern: pattern.toUpperCase(), left: times });
-    },
+    loseReply: losses.add,
     stop() {
       for (const { cancel } of pending.values()) cancel();
       pending.clear();
       late.clear();
       lateNext = undefined;
+    },
+  };
+}
+
+/** Answers that are to be lost, by a text in their command lines. */
+function startLosses(): {
+  readonly add: (pattern: string, times: number) => void;
+  /** Whether the answer to this line is one of them. */
+  readonly takes: (line: string) => boolean;
+} {
+  const losses: { readonly pattern: string; left: number }[] = [];
+  return {
+    add(pattern, times) {
+      losses.push({ pattern: pattern.toUpperCase(), left: times });
+    },
+    takes(line) {
+      const loss = losses.find(({ pattern, left }) => left > 0 && line.toUpperCase().includes(pattern));
+      if (loss !== undefined) loss.left -= 1;
+      return loss !== undefined;
     },
   };
 }

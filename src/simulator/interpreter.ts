@@ -4,9 +4,10 @@ import type { Command } from "./command.ts";
 import type { CommandPort } from "./ports.ts";
 import type { Settings } from "./settings.ts";
 import type { SimCard } from "./sim-card.ts";
-import type { WantedText } from "./texts/sending.ts";
+import type { WantedText } from "./texts/written.ts";
 import type { StorageName } from "./texts/storage.ts";
 import type { Transcript } from "./transcript.ts";
+import type { UssdEvent } from "./ussd/talk.ts";
 
 /** What commands can do to the stick. */
 export interface Deeds {
@@ -19,8 +20,7 @@ export interface Deeds {
   readonly silenceBoot: () => void;
   readonly hang: () => void;
   readonly reset: () => void;
-  readonly ussd: (text: string) => void;
-  readonly ussdCancel: () => void;
+  readonly ussd: (event: UssdEvent) => void;
   readonly markRead: (storage: StorageName, indexes: readonly number[]) => void;
   readonly deleteTexts: (storage: StorageName, indexes: readonly number[]) => void;
 }
@@ -108,10 +108,7 @@ function perform(deed: Deed, port: CommandPort, deeds: Deeds): Final | "nothing"
       deeds.reset();
       break;
     case "ussd":
-      deeds.ussd(deed.text);
-      break;
-    case "ussd-cancel":
-      deeds.ussdCancel();
+      deeds.ussd(deed.event);
       break;
     case "mark-read":
       deeds.markRead(deed.storage, deed.indexes);

@@ -1,3 +1,5 @@
+import { startTypedText } from "./typed-text.ts";
+
 /** One command port as its parser sees it: bytes in, echo out, command lines. */
 export interface Terminal {
   readonly receive: (bytes: Uint8Array) => void;
@@ -24,35 +26,13 @@ const longestLine = 2048;
 
 const backspaces = new Set([8, 127]);
 
-/** Longer texts are cut; no PDU is as long. */
-const longestText = 8192;
-const endOfText = 26;
-const escape = 27;
-
-/** An echoed text is broken after so many letters, as some firmware does. */
-const echoedLine = 54;
-
 /** Starts a terminal, with its echo on as from the factory. */
 export function startTerminal(parts: TerminalParts): Terminal {
   let echo = true;
   let line = "";
-  let text = "";
-  let written: ((text: string | null) => void) | undefined;
-
-  /** Takes bytes of a text; answers how many there were up to its end. */
-  const takeText = (bytes: Uint8Array): number => {
-    const end = bytes.findIndex((code) => code === endOfText || code === escape);
-    const piece = Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString("latin1");
-    if (text.length < longestText) text += piece;
-    if (echo && piece !== "") parts.echo(`${inLines(piece)}\r\n`);
-    if (end < 0) return bytes.length;
-    const finish = written;
-    const whole = text;
-    written = undefined;
-    text = "";
-    finish?.(bytes[end] === escape ? null : whole);
-    return end + 1;
-  };
+  const typed = startTypedText((text) => {
+    if (echo) parts.echo(text);
+  });
 
   /** Takes one byte; answers the line it ends, or nothing. */
   const take = (code: number): string => {
@@ -87,29 +67,22 @@ export function startTerminal(parts: TerminalParts): Terminal {
     receive(bytes) {
       let rest = bytes;
       while (rest.length > 0) {
-        if (written === undefined && parts.busy()) {
+        if (!typed.wanted() && parts.busy()) {
           const lost = Buffer.from(rest).toString("latin1").replace(/^\n+/, "");
           if (lost !== "") parts.disturb(lost);
           return;
         }
-        rest = rest.subarray(written === undefined ? takeLine(rest) : takeText(rest));
+        rest = rest.subarray(typed.wanted() ? typed.take(rest) : takeLine(rest));
       }
     },
     reset() {
       echo = true;
       line = "";
-      text = "";
-      written = undefined;
+      typed.forget();
     },
     setEcho(on) {
       echo = on;
     },
-    readText(listener) {
-      text = "";
-      written = listener;
-    },
+    readText: typed.want,
   };
 }
-
-const inLines = (text: string): string =>
-  text.match(new RegExp(`.{1,${echoedLine}}`, "gs"))?.join("\r\n") ?? "";

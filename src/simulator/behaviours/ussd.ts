@@ -14,14 +14,14 @@ function talk(command: Command, stick: StickView): Answer {
   if (command.form === "read") return ok(`+CUSD: ${stick.settings.cusd}`);
   const [shown = "0", written, dcs = "15"] = command.parameters;
   if (!/^[012]$/.test(shown) || !/^\d{1,3}$/.test(dcs)) return cme(50);
-  if (shown === "2") return does({ kind: "ussd-cancel" });
+  if (shown === "2") return does({ kind: "ussd", event: { kind: "cancelled" } });
   const set = { kind: "set", settings: { cusd: Number(shown) } } as const;
   if (written === undefined) return does(set);
   if (stick.simBusy) return cme(14);
   if (!stick.registered) return cme(30);
   const text = readUssd(written, Number(dcs), ussdCoding(stick));
   if (text === undefined || stick.ussd === "asked") return error;
-  return does(set, { kind: "ussd", text });
+  return does(set, { kind: "ussd", event: { kind: "said", text } });
 }
 
 /** 1: packed septets in hexadecimal; 0: plain letters, where the firmware has them. */

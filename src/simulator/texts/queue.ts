@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { startAlarms } from "../alarms.ts";
 import type { Random } from "../random.ts";
 import type { Timings } from "../timings.ts";
 
@@ -31,7 +32,7 @@ export interface Queue {
 /** Starts an empty queue. */
 export function startQueue({ clock, random, timings, take, changed }: QueueParts): Queue {
   const waiting: string[] = [];
-  const later = new Set<() => void>();
+  const later = startAlarms(clock);
   let stalled = false;
   let cancel: (() => void) | undefined;
 
@@ -68,15 +69,11 @@ export function startQueue({ clock, random, timings, take, changed }: QueueParts
 
   return {
     add(pdu, after = 0) {
-      if (after === 0) {
-        put(pdu);
-        return;
-      }
-      const forget = clock.after(after, () => {
-        later.delete(forget);
-        put(pdu);
-      });
-      later.add(forget);
+      if (after === 0) put(pdu);
+      else
+        later.set(after, () => {
+          put(pdu);
+        });
     },
     alert() {
       if (!stalled) return;
@@ -86,7 +83,6 @@ export function startQueue({ clock, random, timings, take, changed }: QueueParts
     waiting: () => [...waiting],
     stop() {
       cancel?.();
-      for (const forget of later) forget();
       later.clear();
       waiting.length = 0;
     },
