@@ -12,7 +12,7 @@ import { cutText, join, type Words } from "./words.ts";
 export type Deed =
   | { readonly kind: "call"; readonly person: Callable; readonly master: PhoneNumber | null }
   | { readonly kind: "explain"; readonly person: Callable }
-  /** `isAgreed`: it goes out however long it is. */
+  /** `isAgreed`: no more is asked about it. */
   | { readonly kind: "text"; readonly wish: TextWish; readonly isAgreed: boolean }
   | { readonly kind: "read"; readonly person: Person; readonly reading: Reading }
   /** Asks further. */

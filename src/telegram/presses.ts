@@ -16,7 +16,7 @@ import { personWords } from "./person-words.ts";
 import type { Press } from "./requests.ts";
 import { readingOf } from "./text-commands.ts";
 import { takeTextPress, turnTo } from "./text-presses.ts";
-import { longQuestion, queueText } from "./text-sending.ts";
+import { doubtsAbout, queueText } from "./text-sending.ts";
 import { takeMenuPress } from "./ussd-presses.ts";
 import { cutText, plain, words, type Words } from "./words.ts";
 
@@ -135,9 +135,9 @@ function askOn(press: Press, open: OpenQuestion, question: Question, desk: Press
 }
 
 function textPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "text" }, desk: PressDesk): void {
-  const long = deed.isAgreed ? null : longQuestion(deed.wish, desk);
-  if (long) {
-    askOn(press, open, long, desk);
+  const doubts = deed.isAgreed ? null : doubtsAbout(deed.wish, press, desk);
+  if (doubts) {
+    askOn(press, open, doubts, desk);
     return;
   }
   const { isQueued, words: text } = queueText({ ...deed.wish, isFound: true }, desk);

@@ -1,6 +1,6 @@
 /** Sending a text that an owner wrote, and changing it while it waits. */
 import type { Message } from "grammy/types";
-import { isMobile, parsePhoneNumber } from "../core/phone-number.ts";
+import { isMobile, mayReceiveTexts, parsePhoneNumber } from "../core/phone-number.ts";
 import type { Person } from "../core/person.ts";
 import { yesOrNo, type Question, type TextWish } from "./choices.ts";
 import type { Desk } from "./desk.ts";
@@ -8,7 +8,7 @@ import { durationWords, fullPersonWords } from "./person-words.ts";
 import { readCommand, type Ask } from "./requests.ts";
 import { readText, type TextRequest } from "./text-request.ts";
 import { tooLateText } from "./text-words.ts";
-import { cutText, oneLine, plain, words, type Words } from "./words.ts";
+import { cutText, join, oneLine, plain, words, type Words } from "./words.ts";
 
 /** A text of more parts is asked about before it goes out. */
 const mostUnasked = 10;
@@ -25,10 +25,10 @@ export function readWish(argument: string, desk: Desk): TextRequest {
   });
 }
 
-/** Sends a text, unless it has been sent; asks first when it is very long, or was written long ago. */
+/** Sends a text, unless it has been sent; asks first where it may not be meant as it is. */
 export function sendText(ask: Ask, wish: TextWish, desk: Desk): void {
   if (desk.texts.of(wish.origin) !== null) return;
-  const question = longQuestion(wish, desk) ?? lateQuestion(ask, wish);
+  const question = doubtsAbout(wish, ask, desk);
   if (question) {
     desk.put(ask, question);
     return;
@@ -38,20 +38,26 @@ export function sendText(ask: Ask, wish: TextWish, desk: Desk): void {
     desk.reply(ask, told, { people: [wish.to], replyTo: wish.origin.message, silent: true });
 }
 
-/** Asks whether a text that is very long is meant to go out; null for one that goes without. */
-export function longQuestion(wish: TextWish, desk: Desk): Question | null {
+/**
+ * Asks whether a text is to go out that is very long, goes to what is no mobile phone, or was written long ago; null
+ * for one that goes without a question.
+ */
+export function doubtsAbout(wish: TextWish, { waitedSeconds }: Ask, desk: Desk): Question | null {
+  const { to } = wish;
   const { parts } = desk.texts.cost(wish.body);
-  if (parts <= mostUnasked) return null;
-  const title = words`To ${fullPersonWords(wish.to)}, this would go out as ${parts} texts. Each is paid for.`;
-  return yesOrNo(title, `Send ${parts} texts`, { kind: "text", wish, isAgreed: true });
-}
-
-/** A text whose handling was cut short is sent at once: it comes again without a time. */
-function lateQuestion({ waitedSeconds }: Ask, wish: TextWish): Question | null {
-  if (!Number.isFinite(waitedSeconds) || waitedSeconds <= lateSeconds) return null;
-  const ago = durationWords(Math.round(waitedSeconds / 60) * 60);
-  const title = words`${ago} ago you wrote a text to ${fullPersonWords(wish.to)}. I see it only now.`;
-  return yesOrNo(title, "Send it now", { kind: "text", wish, isAgreed: true });
+  const doubts: Words[] = [];
+  if (parts > mostUnasked) doubts.push(plain(`It would go out as ${parts} texts, and each is paid for.`));
+  if (to.number !== null && !mayReceiveTexts(to.number))
+    doubts.push(plain("No texts arrive at such numbers, as far as I know."));
+  // What was cut short comes again without a time, and is sent at once.
+  if (Number.isFinite(waitedSeconds) && waitedSeconds > lateSeconds)
+    doubts.push(
+      plain(`You wrote it ${durationWords(Math.round(waitedSeconds / 60) * 60)} ago, and I see it only now.`),
+    );
+  if (doubts.length === 0) return null;
+  const title = join([words`A text to ${fullPersonWords(to)}:`, ...doubts], "\n");
+  const yes = parts > mostUnasked ? `Send ${parts} texts` : "Send it";
+  return yesOrNo(title, yes, { kind: "text", wish, isAgreed: true });
 }
 
 /** What came of the wish to send a text. */

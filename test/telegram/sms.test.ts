@@ -74,7 +74,9 @@ describe("/sms", () => {
 
   it("of more than ten parts asks first", async () => {
     world.olivia.sends(`/sms bianchi ${"x".repeat(1600)}`);
-    await world.olivia.receives("To Anna Bianchi, +447700900101, this would go out as 11 texts.");
+    await world.olivia.receives(
+      "A text to Anna Bianchi, +447700900101:\nIt would go out as 11 texts, and each is paid for.",
+    );
     expect(sent()).toEqual([]);
     await world.olivia.presses("Send 11 texts").answered();
     await world.olivia.receives("This goes to Anna Bianchi, +447700900101, as 11 texts.");
@@ -83,7 +85,7 @@ describe("/sms", () => {
 
   it("of more than ten parts is not sent when that is not wanted", async () => {
     world.olivia.sends(`/sms bianchi ${"x".repeat(1600)}`);
-    await world.olivia.receives("this would go out");
+    await world.olivia.receives("It would go out as 11 texts");
     await world.olivia.presses("Never mind").answered();
     expect(sent()).toEqual([]);
   });
@@ -103,20 +105,30 @@ describe("/sms", () => {
   });
 
   it("that is refused says why, on the message itself", async () => {
-    world.texts.refusal = "+442079460958 is a landline, which takes no texts: call it instead.";
-    const message = world.olivia.sends("/sms 02079460958 hello");
-    const answer = await world.olivia.receives("is a landline, which takes no texts");
+    world.texts.refusal = "999 is for emergencies: call it from a phone.";
+    const message = world.olivia.sends("/sms 999 hello");
+    const answer = await world.olivia.receives("999 is for emergencies");
     expect(answer.repliesTo).toBe(message.message_id);
     expect(reactionOn(message)).toBeNull();
+  });
+
+  it("to a landline asks first", async () => {
+    world.olivia.sends("/sms 020 7946 0958 hello");
+    await world.olivia.receives(
+      "A text to +442079460958:\nNo texts arrive at such numbers, as far as I know.",
+    );
+    expect(sent()).toEqual([]);
+    await world.olivia.presses("Send it").answered();
+    expect(sent()).toEqual([{ name: null, to: "+442079460958", body: "hello" }]);
   });
 
   it("that was written an hour ago asks first", async () => {
     world.olivia.sends("/sms bianchi hello", { secondsAgo: 7200 });
     await world.olivia.receives(
-      "2 h ago you wrote a text to Anna Bianchi, +447700900101. I see it only now.",
+      "A text to Anna Bianchi, +447700900101:\nYou wrote it 2 h ago, and I see it only now.",
     );
     expect(sent()).toEqual([]);
-    await world.olivia.presses("Send it now").answered();
+    await world.olivia.presses("Send it").answered();
     expect(sent()).toEqual([{ name: "Anna Bianchi", to: "+447700900101", body: "hello" }]);
   });
 

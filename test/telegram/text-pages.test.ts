@@ -206,3 +206,36 @@ describe("/find", () => {
     );
   });
 });
+
+describe("a button that nobody has made", () => {
+  it.each([
+    "i:",
+    "i:-1",
+    "i:9999999",
+    "j::0",
+    "j:\u202e:0",
+    "p:+44:999999",
+    "p:+447700900101:1e9",
+    "p:x:0:0",
+    "f::0",
+    "f:\n:0",
+    "f:<b>*_%:0",
+    "k:x:0",
+    "e:i999999999999999",
+    "e:x1",
+    "e:",
+    "t:999999999999999:leave",
+    "t::again",
+    "u:x:1:1",
+    "u:::",
+  ])("%j is answered, and does no harm", async (data) => {
+    receive(1);
+    await world.olivia.receives("text number 1");
+    await expect(world.olivia.forges(data).answered()).resolves.toBeDefined();
+    world.stranger.forges(data);
+    await world.handled();
+    expect([world.texts.sent, world.texts.decided, world.ussd.asked]).toEqual([[], [], []]);
+    expect(world.told(world.stranger)).toEqual([]);
+    expect(world.log.lines.filter((line) => line.startsWith("error"))).toEqual([]);
+  });
+});
