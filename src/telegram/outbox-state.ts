@@ -25,6 +25,8 @@ export interface ChatQueue {
   readonly entries: readonly Entry[];
   /** Later ones that the journal has and that are not at hand. */
   readonly behind: number;
+  /** The journal has just failed to give them: those at hand do not wait for it. */
+  readonly isUnreadable: boolean;
   /** Letters of the journal up to this id are at hand, or are no more. */
   readonly loadedTo: number;
   /** The last letter of the journal that is known of. */

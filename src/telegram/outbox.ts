@@ -29,6 +29,7 @@ const untried: Progress = { failures: 0, bare: false, thread: undefined, lostThr
 const empty: ChatQueue = {
   entries: [],
   behind: 0,
+  isUnreadable: false,
   loadedTo: 0,
   newest: 0,
   doing: "loading",
@@ -123,7 +124,7 @@ function doubted({ letter, stage }: Entry): Entry {
 function proceed(state: OutboxState, chat: number, queue: ChatQueue): OutboxStep {
   const doing = (what: Doing, ...effects: readonly OutboxEffect[]): OutboxStep =>
     went(withQueue(state, chat, { ...queue, doing: what }), ...effects);
-  if (queue.behind > 0 && durable(queue).length === 0)
+  if (mustLoad(queue))
     return doing("loading", { kind: "load", chat, after: queue.loadedTo, most: mostAtHand });
   const [first] = queue.entries;
   if (!first) return went(withoutQueue(state, chat));
@@ -136,6 +137,12 @@ function proceed(state: OutboxState, chat: number, queue: ChatQueue): OutboxStep
   if (thread === undefined) return doing("addressing", { kind: "address", letter, lost: lostThread });
   if (stage.kind === "doubtful") return doing("placing", { kind: "place", letter, thread, bare, seconds });
   return begin(state, chat, withProgress(queue, { thread }));
+}
+
+/** Whether letters that are not at hand may be older than all that are. */
+function mustLoad(queue: ChatQueue): boolean {
+  const mayGoOn = queue.isUnreadable && queue.entries.length > 0;
+  return queue.behind > 0 && durable(queue).length === 0 && !mayGoOn;
 }
 
 function threadOf(letter: Letter, { thread }: Progress): number | null {
@@ -173,7 +180,8 @@ function sent(state: OutboxState, chat: number, queue: ChatQueue, message: numbe
 
 function settle(state: OutboxState, queue: ChatQueue, { letter }: Entry, message: number | null): OutboxStep {
   const gap = queue.gap * gapShrinksTo < shortestGap ? 0 : queue.gap * gapShrinksTo;
-  const left: ChatQueue = { ...queue, entries: queue.entries.slice(1), progress: untried, gap };
+  const entries = queue.entries.slice(1);
+  const left: ChatQueue = { ...queue, entries, isUnreadable: false, progress: untried, gap };
   const rests = gap > 0 && left.entries.length + left.behind > 0;
   const step = rests ? rest(state, letter.chat, left, gap) : proceed(state, letter.chat, left);
   return went(step.state, { kind: "settle", letter, message }, ...step.effects);
@@ -188,7 +196,8 @@ function fail(state: OutboxState, queue: ChatQueue, { chat, problem }: Event<"fa
   const [first] = queue.entries;
   if (doing === "addressing" && progress.failures + 1 >= mostAddressFailures)
     return proceed(state, chat, withProgress(queue, { thread: null, failures: 0 }));
-  if (first && doing !== "loading") return apply(state, queue, first, judge(first, doing, progress, problem));
+  if (first && doing === "loading") return proceed(state, chat, { ...queue, isUnreadable: true });
+  if (first) return apply(state, queue, first, judge(first, doing, progress, problem));
   const failures = progress.failures + 1;
   return rest(state, chat, withProgress(queue, { failures }), restMilliseconds(failures));
 }
