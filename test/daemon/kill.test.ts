@@ -41,6 +41,7 @@ const fillers = [
 function makeTraffic({ world, owner }: WholeHouse, chance: Random): Traffic {
   const incoming: Traffic["incoming"][number][] = [];
   const outgoing: string[] = [];
+  const began = Date.now();
   const count = (): string => String(incoming.length + outgoing.length).padStart(5, "0");
   return {
     incoming,
@@ -50,7 +51,9 @@ function makeTraffic({ world, owner }: WholeHouse, chance: Random): Traffic {
         const from = chance.pick(senders);
         const word = `in${count()}`;
         incoming.push({ from, word });
-        world.person(from).texts(`${word}${chance.pick(fillers)}`);
+        // Texts of one second in a storage have no order that anybody could tell.
+        const sentAt = new Date(began + incoming.length * 1000);
+        world.person(from).texts(`${word}${chance.pick(fillers)}`, { sentAt });
       } else {
         const word = `out${count()}`;
         outgoing.push(word);
