@@ -1,0 +1,584 @@
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type Answers,
+  error,
+  framed,
+  ok,
+  pdu,
+  pduLength,
+  prompt,
+  readyStick,
+  report,
+  reportLength,
+  startStick,
+  type TextStick,
+} from "./text-stick.ts";
+
+let stick: TextStick;
+
+async function ready(answers: Answers = {}): Promise<TextStick> {
+  stick = await readyStick(answers);
+  return stick;
+}
+
+afterEach(async () => {
+  await stick.modem.stop();
+  // What the modem would have said.
+  await stick.clock.advance(20);
+  if (stick.clock.waiting() > 0) throw new Error("something that was set in motion goes on");
+});
+
+const slot = { storage: "SM", index: 3 };
+const stored = { ...slot, status: 0, pdu, raw: `+CMGL: 3,0,,${pduLength} ${pdu}` };
+
+describe("given a modem that has just been set up for calls", () => {
+  it("is set up for texts, and they are looked for", async () => {
+    stick = startStick();
+    await stick.clock.until(() => stick.hints.length > 0, 60_000);
+    const asked = stick.asked();
+    expect(asked.slice(asked.indexOf("AT+CGMR") + 1)).toEqual([
+      "AT+CMGF?",
+      "AT+CPMS=?",
+      'AT+CPMS="SM","SM","SM"',
+      'AT+CPMS="ME"',
+      "AT+CNMI=2,1,0,2,0",
+      "AT+CUSD=1",
+    ]);
+    expect(stick.hints).toEqual([{ kind: "stored", slot: null }]);
+    expect(await stick.finish(stick.modem.texts.storages())).toEqual(["SM", "ME"]);
+    expect(stick.logged.filter((line) => line.includes("texts"))).toEqual([]);
+  });
+
+  it("is asked for whatever news of texts it gives", async () => {
+    const refusals: Record<string, string> = {};
+    for (const values of ["2,1,0,2,0", "1,1,0,2,0", "2,1,0,1,0"]) refusals[`AT+CNMI=${values}`] = error;
+    await ready(refusals);
+    stick.port().say(framed("^SYSSTART"));
+    await stick.clock.until(() => stick.hints.length > 1, 60_000);
+    expect(stick.asked().filter((line) => line.includes("CNMI"))).toEqual([
+      "AT+CNMI=2,1,0,2,0",
+      "AT+CNMI=1,1,0,2,0",
+      "AT+CNMI=2,1,0,1,0",
+      "AT+CNMI=1,1,0,1,0",
+    ]);
+  });
+
+  it("may refuse everything, and takes calls, and is looked through", async () => {
+    const refused = framed("+CMS ERROR: 303");
+    const refusals: Record<string, string> = { "AT+CUSD=1": error, "AT+CMGF?": error, "AT+CPMS=?": error };
+    for (const ds of [2, 1, 0]) for (const mode of [2, 1]) refusals[`AT+CNMI=${mode},1,0,${ds},0`] = refused;
+    for (const mode of [2, 1]) refusals[`AT+CNMI=${mode},1`] = refused;
+    for (const name of ["SM", "ME"]) {
+      refusals[`AT+CPMS="${name}"`] = error;
+      refusals[`AT+CPMS="${name}","${name}","${name}"`] = error;
+    }
+    await ready(refusals);
+    expect(stick.modem.status().modem).toBe("ready");
+    expect(stick.logged).toContainEqual(
+      "for texts, the modem does not give a choice of storages, news of texts, answers to USSD codes",
+    );
+    expect(await stick.finish(stick.modem.texts.storages())).toEqual(["SM"]);
+    expect(await stick.finish(stick.modem.texts.list("SM"))).toEqual({
+      kind: "listed",
+      stored: [stored],
+      used: null,
+      size: null,
+    });
+    expect(stick.asked()).toEqual(["AT+CMGL=4"]);
+  });
+
+  it.each<[string, Answers, readonly string[]]>([
+    ["takes one storage at a time", { 'AT+CPMS="SM","SM","SM"': error }, ["SM", "ME"]],
+    ["has no SIM storage", { "AT+CPMS=?": ok('+CPMS: ("ME"),("ME"),("ME")') }, ["ME"]],
+    ["receives into its own only", { "AT+CPMS=?": ok('+CPMS: ("SM","ME"),("ME"),("ME")') }, ["ME", "SM"]],
+    ["has others", { "AT+CPMS=?": ok('+CPMS: ("MT"),("MT"),("MT")') }, ["MT"]],
+    ["keeps reports apart", { "AT+CPMS=?": ok('+CPMS: ("SM","SR"),("SM"),("SM")') }, ["SM", "SR"]],
+    [
+      "names storages that it does not have",
+      {
+        "AT+CPMS=?": ok('+CPMS: ("ME","MT","SM","SR"),("ME","SM"),("ME","SM")'),
+        'AT+CPMS="ME"': framed("+CMS ERROR: 302"),
+        'AT+CPMS="SR"': framed("+CMS ERROR: 302"),
+      },
+      ["SM"],
+    ],
+    ["has one that is busy", { 'AT+CPMS="ME"': framed("+CMS ERROR: 314") }, ["SM", "ME"]],
+    [
+      "does not take the SIM for what comes",
+      { 'AT+CPMS="SM","SM","SM"': error, 'AT+CPMS="SM"': error },
+      ["ME"],
+    ],
+  ])("says where texts may lie when it %s", async (_what, answers, names) => {
+    await ready(answers);
+    expect(await stick.finish(stick.modem.texts.storages())).toEqual(names);
+  });
+
+  it("is asked no more when it does not answer, and again after a while", async () => {
+    stick = startStick({ "AT+CPMS=?": null });
+    await stick.ready();
+    await stick.clock.advance(60_000);
+    expect([stick.modem.status().modem, stick.told.length, stick.hints]).toEqual(["ready", 1, []]);
+    expect(await stick.finish(stick.modem.texts.storages())).toEqual([]);
+    expect(stick.asked().filter((line) => /CNMI|CPMS="/.test(line))).toEqual([]);
+    stick.change({ "AT+CPMS=?": ok('+CPMS: ("SM"),("SM"),("SM")') });
+    await stick.clock.until(() => stick.hints.length > 0, 400_000);
+    expect(await stick.finish(stick.modem.texts.storages())).toEqual(["SM"]);
+  });
+
+  it("is set up again when it has forgotten", async () => {
+    await ready();
+    for (const times of [2, 3]) {
+      stick.port().say(framed("^SYSSTART"));
+      await stick.clock.until(() => stick.hints.length === times, 60_000);
+      expect(stick.asked()).toEqual(
+        expect.arrayContaining(["AT+CMGF=0", 'AT+CPMS="SM","SM","SM"', "AT+CNMI=2,1,0,2,0", "AT+CUSD=1"]),
+      );
+      await stick.clock.advance(11_000);
+    }
+  });
+
+  it("has no texts before, and none without a modem", async () => {
+    stick = startStick({ "AT+CPIN?": framed("+CME ERROR: 14") });
+    await stick.clock.advance(5000);
+    const { texts } = stick.modem;
+    expect(await texts.storages()).toEqual([]);
+    expect(await texts.list("SM")).toMatchObject({ kind: "failed", lasting: false });
+    expect([await texts.read(slot), await texts.remove(slot)]).toEqual([null, "refused"]);
+    expect(
+      await texts.send({ pdu, length: 19 }, () => {
+        throw new Error("there is no prompt");
+      }),
+    ).toMatchObject({ kind: "not-sent" });
+  });
+});
+
+describe("news of texts", () => {
+  it("come from either port, with the places that can be read", async () => {
+    await ready();
+    stick.hints.length = 0;
+    stick.port().say(framed('+CMTI: "SM",3'));
+    stick.events.say(framed('+CMTI: "ME",0'));
+    stick.port().say(framed('+CMTI: "MT",7', '+CMTI: "SM",-1', '^SMMEMFULL: "SM"'));
+    expect(stick.hints).toEqual([
+      { kind: "stored", slot },
+      { kind: "stored", slot: { storage: "ME", index: 0 } },
+      { kind: "stored", slot: null },
+      { kind: "stored", slot: null },
+      { kind: "storage-full", storage: "SM" },
+    ]);
+  });
+
+  it("are PDUs that are stored nowhere, on either port, cut and glued", async () => {
+    await ready();
+    stick.hints.length = 0;
+    const cut = `\r\n^RSSI:15+CMT: ,${pduLength}\r\n${pdu.slice(0, 9)}\r\n^RSSI:16\r\n${pdu.slice(9)}^RSSI:17\r\n`;
+    for (const port of [stick.port(), stick.events]) {
+      port.say(framed(`+CDS: ${reportLength}\r\n${report}`));
+      port.say(cut);
+    }
+    const two = [report, pdu].map((each) => ({ kind: "delivered-directly", pdu: each }));
+    expect(stick.hints).toEqual([...two, ...two]);
+  });
+
+  it("are told before the modem is ready, and of what a port had begun to say when it went", async () => {
+    stick = startStick({ "AT+CPIN?": framed("+CME ERROR: 14") });
+    await stick.clock.advance(5000);
+    stick.port().say(framed(`+CMT: ,${pduLength}\r\n${pdu}`));
+    stick.events.say(framed(`+CMT: ,${pduLength}\r\n${pdu.slice(0, 20)}`));
+    stick.events.vanish("unplugged");
+    expect(stick.hints).toEqual([
+      { kind: "delivered-directly", pdu },
+      { kind: "delivered-directly", pdu: pdu.slice(0, 20) },
+    ]);
+  });
+
+  it("are in no log", async () => {
+    await ready();
+    stick.port().say(framed(`+CMT: ,${pduLength}\r\n${pdu}`));
+    expect(stick.logged.join()).not.toContain(pdu);
+    expect(stick.logged.join()).toContain(`(${pdu.length} digits)`);
+    expect(stick.lines.join()).toContain(pdu);
+  });
+});
+
+describe("a list of texts", () => {
+  const list = (storage = "SM") => stick.finish(stick.modem.texts.list(storage));
+
+  it("is of one storage, and tells how full it is", async () => {
+    await ready();
+    expect(await list()).toEqual({ kind: "listed", stored: [stored], used: 1, size: 40 });
+    expect(stick.asked()).toEqual(['AT+CPMS="SM"', "AT+CMGL=4"]);
+    stick.change({ "AT+CMGL=4": ok() });
+    expect(await list("ME")).toEqual({ kind: "listed", stored: [], used: 0, size: 100 });
+  });
+
+  it("waits while a call is being set up", async () => {
+    await ready();
+    stick.calm.now = false;
+    expect(await list()).toEqual({ kind: "failed", why: "a call goes first", lasting: false });
+    expect(stick.asked()).toEqual([]);
+  });
+
+  it("is not begun when somebody rings meanwhile", async () => {
+    await ready();
+    const listing = stick.modem.texts.list("SM");
+    await stick.clock.settle();
+    stick.port().say(framed("RING"));
+    expect(await stick.finish(listing)).toMatchObject({ kind: "failed", why: "a call goes first" });
+    expect(stick.asked()).toEqual(['AT+CPMS="SM"']);
+    // Nobody was there after all.
+    await stick.clock.until(() => stick.modem.isCalm(), 1000);
+    expect(await list()).toMatchObject({ kind: "listed" });
+  });
+
+  it.each<[string, Answers, object]>([
+    ["there is no such storage", { 'AT+CPMS="SM"': framed("+CMS ERROR: 302") }, { lasting: true }],
+    [
+      "the SIM is busy",
+      { 'AT+CPMS="SM"': framed("+CMS ERROR: 314") },
+      { why: "the SIM is busy", lasting: false },
+    ],
+    [
+      "the SIM is busy later",
+      { "AT+CMGL=4": framed("+CMS ERROR: 314") },
+      { why: "the SIM is busy", lasting: false },
+    ],
+    ["the modem is silent", { 'AT+CPMS="SM"': null }, { why: "the modem did not answer", lasting: false }],
+  ])("fails when %s", async (_why, answers, failure) => {
+    await ready();
+    stick.change(answers);
+    expect(await list()).toMatchObject({ kind: "failed", ...failure });
+  });
+
+  it("is not asked for again for ten minutes by a modem that did not answer", async () => {
+    await ready({ "AT+CMGL=4": null });
+    expect(await list()).toMatchObject({ kind: "failed", why: "the modem did not answer" });
+    stick.asked();
+    expect(await list()).toMatchObject({ kind: "failed", lasting: false });
+    expect(stick.asked()).toEqual([]);
+    stick.change({ "AT+CMGL=4": ok() });
+    await stick.clock.advance(600_000);
+    expect(await list()).toMatchObject({ kind: "listed" });
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ["that are told to be taken", ok("+CMGD: (3,5),(0-4)"), ["AT+CMGR=3"]],
+    ["that were told of", ok("+CMGD: (),(0-4)"), ["AT+CMGR=3"]],
+    ["there are", error, ["AT+CMGR=3"]],
+  ])("is read place by place by a modem that has none: those %s", async (what, taken, read) => {
+    await ready({ "AT+CMGL=4": error, "AT+CMGD=?": taken });
+    if (what.includes("of")) stick.port().say(framed('+CMTI: "SM",3'));
+    expect(await list()).toMatchObject({ kind: "listed", stored: [{ ...slot, pdu }], used: 1, size: 40 });
+    const asked = stick.asked().filter((line) => line.includes("CMGR"));
+    expect(asked).toEqual(what === "there are" ? ["AT+CMGR=0", "AT+CMGR=1", "AT+CMGR=2", ...read] : read);
+  });
+
+  it("is given up place by place when a call comes", async () => {
+    await ready({
+      "AT+CMGL=4": error,
+      "AT+CMGR=1": () => {
+        stick.port().say(framed("RING"));
+        return ok();
+      },
+    });
+    expect(await list()).toMatchObject({ kind: "failed", why: "a call goes first" });
+    expect(stick.asked()).not.toContain("AT+CMGR=3");
+  });
+
+  it("in text mode has the modem set up again, once", async () => {
+    const inText = ok('+CMGL: 1,"REC READ","+447700900003",,"26/03/02,09:00:00+00"\r\nOK\r\nRING');
+    await ready({ "AT+CMGL=4": inText });
+    expect(await list()).toMatchObject({ kind: "failed", lasting: false });
+    await stick.clock.until(() => stick.hints.length > 1, 60_000);
+    expect(stick.asked()).toContain("AT+CMGF=0");
+    expect(await list()).toMatchObject({ kind: "failed" });
+    await stick.clock.advance(30_000);
+    expect(stick.asked()).not.toContain("AT+CMGF=0");
+    expect([stick.pictures.at(-1)?.lines, stick.modem.status().modem]).toEqual([[], "ready"]);
+  });
+
+  it("is not asked of a modem that stays in text mode", async () => {
+    await ready({ "AT+CMGF=0": error, "AT+CMGF?": ok("+CMGF: 1") });
+    expect(await list()).toMatchObject({ kind: "failed", lasting: true });
+    expect(stick.asked()).toEqual([]);
+  });
+});
+
+describe("a text that is read", () => {
+  const read = (index = 3, storage = "SM") => stick.finish(stick.modem.texts.read({ storage, index }));
+
+  it("is asked for by its place, in the storage where it lies", async () => {
+    await ready();
+    const found = { ...slot, status: 0, pdu, raw: `+CMGR: 0,,${pduLength} ${pdu}` };
+    expect([await read(), await read()]).toEqual([found, found]);
+    expect(stick.asked()).toEqual(['AT+CPMS="SM"', "AT+CMGR=3", "AT+CMGR=3"]);
+    expect(await read(3, "ME")).toEqual({ ...found, storage: "ME" });
+    expect(stick.asked()).toEqual(['AT+CPMS="ME"', "AT+CMGR=3"]);
+  });
+
+  it("may be read while a call is being set up", async () => {
+    await ready();
+    stick.calm.now = false;
+    expect(await read()).toMatchObject({ pdu });
+  });
+
+  it("has its storage chosen again after anything that may have changed it", async () => {
+    await ready();
+    await read();
+    await stick.finish(stick.modem.command("AT+CNUM"));
+    stick.asked();
+    await read();
+    expect(stick.asked()).toEqual(['AT+CPMS="SM"', "AT+CMGR=3"]);
+    stick.port().say(framed("^SYSSTART"));
+    await read();
+    expect(stick.asked()).toContain('AT+CPMS="SM"');
+  });
+
+  it.each<[string, string | null]>([
+    ["empty", ok()],
+    ["empty, as some say it", ok("+CMGR: 0,,0")],
+    ["none", framed("+CMS ERROR: 321")],
+    ["not answered", null],
+    ["in text mode", ok('+CMGR: "REC READ","+447700900003",,"26/03/02"\r\nhello')],
+    [
+      "two, of which one was asked for before",
+      ok(`+CMGR: 0,,${pduLength}\r\n${pdu}\r\n+CMGR: 0,,${reportLength}\r\n${report}`),
+    ],
+  ])("is none when its place is %s", async (_what, answer) => {
+    await ready({ "AT+CMGR=3": answer });
+    expect(await read()).toBeNull();
+  });
+
+  it("is none when its storage cannot be chosen", async () => {
+    await ready();
+    stick.change({ 'AT+CPMS="SM"': error });
+    expect(await read()).toBeNull();
+    expect(stick.asked()).toEqual(['AT+CPMS="SM"']);
+  });
+
+  it("is shown as it came when it cannot be put together", async () => {
+    await ready({ "AT+CMGR=3": ok(`+CMGR: 0,,${pduLength}\r\n${pdu.slice(0, 20)}`) });
+    expect(await read()).toMatchObject({ pdu: null, raw: `+CMGR: 0,,${pduLength} ${pdu.slice(0, 20)}` });
+  });
+});
+
+describe("a text that is deleted", () => {
+  const remove = () => stick.finish(stick.modem.texts.remove(slot));
+
+  it.each<[string, string | null, string]>([
+    ["gone", ok(), "removed"],
+    ["kept when the modem would not", framed("+CMS ERROR: 321"), "refused"],
+    ["one or the other when it did not answer", null, "unsure"],
+  ])("is %s", async (_what, answer, outcome) => {
+    await ready({ "AT+CMGD=3": answer });
+    expect(await remove()).toBe(outcome);
+    expect(stick.asked().slice(0, 2)).toEqual(['AT+CPMS="SM"', "AT+CMGD=3"]);
+  });
+
+  it("is never taken from a storage that was not chosen", async () => {
+    await ready();
+    for (const answer of [error, null]) {
+      stick.change({ 'AT+CPMS="SM"': answer });
+      expect(await remove()).toBe("refused");
+      expect(stick.asked().join()).not.toContain("CMGD");
+    }
+  });
+
+  it("is one or the other when the port goes", async () => {
+    await ready({ "AT+CMGD=3": null });
+    const removing = stick.modem.texts.remove(slot);
+    await stick.clock.advance(100);
+    stick.port().vanish("unplugged");
+    expect(await stick.finish(removing)).toBe("unsure");
+  });
+});
+
+describe("a text that is sent", () => {
+  const submit = { pdu: "0031000C9144770009002000000B05C8329BFD06", length: 19 };
+  const written = `${submit.pdu} ^Z`;
+  const key = `${submit.pdu}\u001a`;
+  let begun: number;
+
+  function send(beforePdu: () => void = () => undefined) {
+    begun = 0;
+    return stick.modem.texts.send(submit, () => {
+      begun += 1;
+      // The prompt has come, and the PDU has not gone.
+      expect(stick.asked()).toEqual(["AT+CMGS=19"]);
+      beforePdu();
+    });
+  }
+
+  it.each<[string, string | null, object]>([
+    ["sent, with its reference", ok("\r\n+CMGS: 34"), { kind: "sent", reference: 34 }],
+    ["sent, without one", ok(), { kind: "sent", reference: null }],
+    ["sent when only its OK was lost", framed("\r\n+CMGS: 34"), { kind: "sent", reference: 34 }],
+    [
+      "refused with the network's reason",
+      framed("\r\n+CMS ERROR: 38"),
+      { kind: "refused", code: 38, words: "the network is out of order" },
+    ],
+    ["refused without one", error, { kind: "refused", code: null, words: "the modem gives no reason" }],
+    [
+      "refused for a reason nobody knows",
+      framed("+CMS ERROR: 512"),
+      { kind: "refused", code: 512, words: "the modem says +CMS ERROR: 512" },
+    ],
+    ["refused in words", framed("+CMS ERROR: SIM busy"), { kind: "refused", code: null, words: "SIM busy" }],
+    ["unsure when nothing comes", null, { kind: "unsure", why: "the modem did not answer" }],
+    [
+      "unsure when the network did not answer the modem",
+      framed("+CMS ERROR: 332"),
+      { kind: "unsure", why: "the network did not answer the modem" },
+    ],
+    ["unsure when the modem starts anew", framed("^SYSSTART"), { kind: "unsure" }],
+  ])("is %s", async (_what, answer, outcome) => {
+    await ready({ [key]: answer });
+    expect(await stick.finish(send())).toMatchObject(outcome);
+    expect([begun, stick.asked()[0]]).toEqual([1, written]);
+  });
+
+  it.each<[string, string | null, object]>([
+    [
+      "the network's",
+      framed("+CMS ERROR: 331"),
+      { kind: "refused", code: 331, words: "there is no network" },
+    ],
+    ["the modem's", error, { kind: "refused", code: null }],
+    ["an OK without a prompt", ok(), { kind: "not-sent" }],
+    ["silence", null, { kind: "not-sent" }],
+  ])("is certainly not sent when there is no prompt but an answer: %s", async (_whose, answer, outcome) => {
+    await ready({ "AT+CMGS=19": answer });
+    expect(await stick.finish(send())).toMatchObject(outcome);
+    expect([begun, stick.asked().includes(written)]).toEqual([0, false]);
+  });
+
+  it("leaves a prompt that swallowed it, and the next command is answered", async () => {
+    await ready({ [key]: null, "\u001b": ok() });
+    expect(await stick.finish(send())).toMatchObject({ kind: "unsure" });
+    expect(stick.asked().slice(0, 2)).toEqual([written, "ESC"]);
+    expect(await stick.finish(stick.modem.command("AT+CNUM"))).toMatchObject({ result: "OK" });
+    expect(stick.modem.status().modem).toBe("ready");
+  });
+
+  it("is not sent when what comes first fails, and says why", async () => {
+    await ready({ "\u001b": ok() });
+    const sending = send(() => {
+      throw new Error("the disk is full");
+    });
+    expect(await stick.finish(sending)).toEqual({ kind: "not-sent", why: "the disk is full" });
+    expect(stick.asked()).toEqual(["ESC"]);
+  });
+
+  it("is not begun while a call is being set up", async () => {
+    await ready();
+    stick.calm.now = false;
+    expect(await stick.finish(send())).toEqual({ kind: "not-sent", why: "a call goes first" });
+    expect(stick.asked()).toEqual([]);
+  });
+
+  it("gives its prompt up for somebody who rings, and the call goes first", async () => {
+    for (const ring of ["RING", '+CCWA: "+447700900003",145,1']) {
+      await ready({
+        "\u001b": ok(),
+        "AT+CMGS=19": () => {
+          stick.port().say(framed(ring));
+          return prompt;
+        },
+      });
+      expect(await stick.finish(send())).toEqual({ kind: "not-sent", why: "a call goes first" });
+      expect([begun, stick.asked().slice(0, 2)]).toEqual([0, ["AT+CMGS=19", "ESC"]]);
+      await stick.modem.stop();
+    }
+  });
+
+  it("is waited for when somebody rings after its PDU, and the call is seen then", async () => {
+    await ready({
+      [key]: () => {
+        stick.port().say(framed("RING"));
+        stick.change({ "AT+CLCC": ok('+CLCC: 1,1,4,0,0,"+447700900002",145') });
+        return ok("\r\n+CMGS: 34");
+      },
+    });
+    expect(await stick.finish(send())).toEqual({ kind: "sent", reference: 34 });
+    await stick.clock.until(() => stick.modem.lines().length === 1, 1000);
+  });
+
+  it.each([
+    ["before the PDU", "AT+CMGS=19", "not-sent"],
+    ["after it", key, "unsure"],
+  ])("is %s when the port goes: %s", async (_when, line, kind) => {
+    await ready({
+      [line]: () => {
+        stick.port().vanish("unplugged");
+        return null;
+      },
+    });
+    expect(await stick.finish(send())).toMatchObject({ kind });
+  });
+
+  it("goes one after the other, with what else is asked", async () => {
+    await ready({ [key]: ok("+CMGS: 1") });
+    const all = Promise.all([
+      stick.modem.texts.send(submit, () => undefined),
+      stick.modem.texts.read(slot),
+      stick.modem.texts.list("ME"),
+      stick.modem.texts.remove(slot),
+    ]);
+    expect(await stick.finish(all)).toMatchObject([{ kind: "sent" }, { pdu }, { kind: "listed" }, "removed"]);
+    expect(stick.asked()).toEqual([
+      "AT+CMGS=19",
+      written,
+      'AT+CPMS="SM"',
+      "AT+CMGR=3",
+      'AT+CPMS="ME"',
+      "AT+CMGL=4",
+      'AT+CPMS="SM"',
+      "AT+CMGD=3",
+    ]);
+  });
+});
+
+describe("a code for the network", () => {
+  const send = (payload = "AA180C3602") => stick.finish(stick.modem.ussd.send(payload, 15));
+
+  it.each<[string, string | null, object]>([
+    ["accepted", ok(), { kind: "accepted" }],
+    ["refused", framed("+CME ERROR: 30"), { kind: "refused", words: "+CME ERROR: 30" }],
+    ["not answered", null, { kind: "failed", why: "the modem did not answer" }],
+  ])("is %s", async (_what, answer, outcome) => {
+    await ready({ 'AT+CUSD=1,"AA180C3602",15': answer });
+    expect(await send()).toEqual(outcome);
+  });
+
+  it("is answered by itself, before the modem says OK or later, and twice on two ports is once", async () => {
+    await ready({ 'AT+CUSD=1,"AA180C3602",15': framed('+CUSD: 1,"1 Credit\r\n2 Data",15', "OK") });
+    expect(await send()).toEqual({ kind: "accepted" });
+    stick.events.say(framed('+CUSD: 1,"1 Credit\r\n2 Data",15'));
+    expect(stick.ussd).toEqual([{ status: 1, payload: "1 Credit\n2 Data", dcs: 15 }]);
+    stick.port().say(framed("+CUSD: 2"));
+    await stick.clock.advance(2000);
+    stick.port().say(framed("+CUSD: 2"));
+    expect(stick.ussd.slice(1)).toEqual([
+      { status: 2, payload: null, dcs: null },
+      { status: 2, payload: null, dcs: null },
+    ]);
+  });
+
+  it("is cancelled", async () => {
+    await ready();
+    await stick.finish(stick.modem.ussd.cancel());
+    expect(stick.asked()).toEqual(["AT+CUSD=2"]);
+  });
+
+  it("is not sent during the set-up of a call, with what would end its quote, or without a modem", async () => {
+    await ready();
+    for (const payload of ['*100#"', "*100#\r", "*100#\u001a", "*100#é"])
+      expect(await send(payload)).toMatchObject({ kind: "failed" });
+    stick.calm.now = false;
+    expect(await send()).toEqual({ kind: "failed", why: "a call goes first" });
+    expect(stick.asked()).toEqual([]);
+    await stick.modem.stop();
+    expect(await send()).toMatchObject({ kind: "failed" });
+  });
+});
