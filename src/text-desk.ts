@@ -88,6 +88,8 @@ export function openTextDesk(room: TextRoom, stir: () => void): TextDesk {
   };
 }
 
+const untried = { tries: 0, retryAt: null, doubtedAt: null } as const;
+
 /** Within a transaction. */
 function add(room: TextRoom, { to, body, purpose, origin, cause }: TextWish): OutgoingText {
   const { store } = room;
@@ -102,7 +104,7 @@ function add(room: TextRoom, { to, body, purpose, origin, cause }: TextWish): Ou
   } as const;
   const tail = tailOf(addressOf(to));
   const reference = store.nextReference();
-  const id = store.addOutgoing({ text, cause, reference, tail, parts: [], tries: 0, retryAt: null });
+  const id = store.addOutgoing({ text, cause, reference, tail, parts: [], ...untried });
   const queued: OutgoingText = { ...text, id };
   room.tell([cause === null ? { kind: "moved", text: queued } : { kind: "courtesy", text: queued, cause }]);
   return queued;

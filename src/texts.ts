@@ -44,6 +44,8 @@ export function startTexts(parts: TextsParts): RunningTexts {
     if (news.kind === "moved")
       parts.database.afterCommit(() => {
         watch.moved(news.text);
+        // A report may have let one go on of which nobody could tell whether it was sent.
+        if (news.text.state.kind === "sending") posting.stirred();
       });
     parts.tell(news);
   };

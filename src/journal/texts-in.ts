@@ -165,8 +165,7 @@ function addIncoming(database: Database, text: NewIncoming): number {
     `INSERT INTO text_in (id, data, port, sent, sent_offset, flash, total, missing, family, replaces, hidden, told, due)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
-    content.kind === "data",
-    content.kind === "data" ? content.port : null,
+    ...dataOf(content),
     text.sentAt?.at ?? null,
     text.sentAt?.offsetMinutes ?? null,
     text.isFlash,
@@ -179,6 +178,11 @@ function addIncoming(database: Database, text: NewIncoming): number {
     !isTold && !isHidden,
   );
   return id;
+}
+
+/** Whether it is data, and the port it is for. */
+function dataOf(content: Content): readonly [boolean, number | null] {
+  return content.kind === "data" ? [true, content.port] : [false, null];
 }
 
 /** As it is kept, and as it is searched. */
@@ -194,7 +198,8 @@ function changeIncoming(database: Database, id: number, change: IncomingChange):
     id,
   );
   database.run(
-    "UPDATE text_in SET sent = ?, sent_offset = ?, missing = ?, told = ?, due = ? AND hidden = 0 WHERE id = ?",
+    "UPDATE text_in SET data = ?, port = ?, sent = ?, sent_offset = ?, missing = ?, told = ?, due = ? AND hidden = 0 WHERE id = ?",
+    ...dataOf(change.content),
     change.sentAt?.at ?? null,
     change.sentAt?.offsetMinutes ?? null,
     JSON.stringify(change.missing),

@@ -31,6 +31,7 @@ export const outgoingColumns = {
   why: "text?",
   tries: "integer",
   retry: "integer?",
+  doubted: "integer?",
 } as const;
 type OutgoingColumns = RowOf<typeof outgoingColumns>;
 
@@ -129,6 +130,7 @@ function rowsOf(database: Database) {
         parts: partsOf(database, row.id),
         tries: row.tries,
         retryAt: row.retry,
+        doubtedAt: row.doubted,
       }));
 }
 
@@ -156,8 +158,8 @@ function addOutgoing(database: Database, row: NewOutgoing): number {
     queuedAt,
   );
   database.run(
-    `INSERT INTO text_out (id, total, purpose, cause, origin_chat, origin_message, tail, reference, state, why, tries, retry)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO text_out (id, total, purpose, cause, origin_chat, origin_message, tail, reference, state, why, tries, retry, doubted)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     parts,
     purpose,
@@ -170,11 +172,13 @@ function addOutgoing(database: Database, row: NewOutgoing): number {
     whyOf(state),
     row.tries,
     row.retryAt,
+    row.doubtedAt,
   );
   return id;
 }
 
-function putOutgoing(database: Database, { text, parts, tries, retryAt }: OutgoingRow): void {
+function putOutgoing(database: Database, row: OutgoingRow): void {
+  const { text, parts } = row;
   const { id, state, body } = text;
   database.run(
     "UPDATE text SET body = ?, folded = ? WHERE id = ? AND body <> ?",
@@ -184,12 +188,13 @@ function putOutgoing(database: Database, { text, parts, tries, retryAt }: Outgoi
     body,
   );
   database.run(
-    "UPDATE text_out SET total = ?, state = ?, why = ?, tries = ?, retry = ? WHERE id = ?",
+    "UPDATE text_out SET total = ?, state = ?, why = ?, tries = ?, retry = ?, doubted = ? WHERE id = ?",
     text.parts,
     state.kind,
     whyOf(state),
-    tries,
-    retryAt,
+    row.tries,
+    row.retryAt,
+    row.doubtedAt,
     id,
   );
   database.run("DELETE FROM text_out_part WHERE text = ?", id);
@@ -211,7 +216,7 @@ function readAwaiting(row: RowOf<typeof awaitingColumns>): AwaitingPart {
 }
 
 function awaiting(database: Database, tail: string): readonly AwaitingPart[] {
-  return database
+  const parts = database
     .all(
       awaitingColumns,
       `SELECT part.*, NOT (part.state = 'begun' AND text_out.state = 'sending') AS settled
@@ -221,6 +226,19 @@ function awaiting(database: Database, tail: string): readonly AwaitingPart[] {
       mostAwaiting,
     )
     .map(readAwaiting);
+  const doubted = database
+    .all(
+      { text: "integer", at: "integer" },
+      "SELECT id AS text, doubted AS at FROM text_out WHERE tail = ? AND doubted IS NOT NULL ORDER BY id DESC LIMIT ?",
+      tail,
+      mostAwaiting,
+    )
+    .map(readDoubted);
+  return [...parts, ...doubted];
+}
+
+function readDoubted({ text, at }: { readonly text: number; readonly at: number }): AwaitingPart {
+  return { text, place: 0, state: "begun", reference: null, at, isSettled: true };
 }
 
 function addReport(database: Database, tail: string, report: Omit<LooseReport, "id">): void {

@@ -78,6 +78,7 @@ export const textsSchema = `
     why TEXT,
     tries INTEGER NOT NULL,
     retry INTEGER,
+    doubted INTEGER,
     UNIQUE (origin_chat, origin_message)
   ) STRICT;
   CREATE INDEX text_out_queue ON text_out (id) WHERE state IN ('queued', 'sending');

@@ -15,20 +15,21 @@ export function tailOf(written: string): string {
 
 /**
  * The part of those to a recipient that a report is about: the one with its reference; references come round again, so
- * the nearest in time of several. Failing that, one whose reference was never seen and that was begun when the service
- * centre says that it got the text. Null for none. A part of which all has been told is meant by a report that is read
- * twice, and by no later one.
+ * the nearest in time of several. Failing that, the only one whose reference was never seen and that was begun when the
+ * service centre says that it got the text; not while another is on its way, which may be the one. Null for none. A
+ * part of which all has been told is meant by a report that is read twice, and by no later one.
  */
 export function matchReport(
   report: Pick<LooseReport, "reference" | "sentAt" | "receivedAt">,
   parts: readonly AwaitingPart[],
 ): AwaitingPart | null {
-  const possible = parts.filter(({ at, isSettled }) => isSettled && at <= report.receivedAt);
-  const known = possible.filter(
+  const earlier = parts.filter(({ at }) => at <= report.receivedAt);
+  const known = earlier.filter(
     (part) => part.reference === report.reference && (!isDone(part) || isNear(part, report)),
   );
-  const unknown = possible.filter((part) => part.reference === null && isNear(part, report));
-  return nearestOf(known, report) ?? nearestOf(unknown, report);
+  if (known.length > 0 || parts.some(({ isSettled }) => !isSettled)) return nearestOf(known, report);
+  const [unknown, ...others] = earlier.filter((part) => part.reference === null && isNear(part, report));
+  return unknown !== undefined && others.length === 0 ? unknown : null;
 }
 
 /** Nothing more is to be heard of it. */

@@ -98,8 +98,9 @@ export function decided(row: OutgoingRow, what: "send-again" | "leave"): Outgoin
     return kind === "unsure" ? inState(row, { kind: "failed", why: "it was left, sent or not" }) : null;
   if (kind !== "unsure" && kind !== "failed") return null;
   const parts = row.parts.filter(({ state }) => state !== "begun" && state !== "failed");
+  const doubtedAt = row.parts.find(isBegun)?.at ?? row.doubtedAt;
   if (parts.length === row.text.parts) return null;
-  return waitAgain(inState({ ...row, parts, tries: 0, retryAt: null }, { kind: "sending" }), null);
+  return waitAgain(inState({ ...row, parts, doubtedAt, tries: 0, retryAt: null }, { kind: "sending" }), null);
 }
 
 /** The recipient's phone, or the service centre, has told of a part. That a report came means that it was sent. */

@@ -27,17 +27,31 @@ export function chooseNext(queue: readonly OutgoingRow[], at: number): Choice {
   if (lost) return { kind: "give-up", text: lost.text.id, why: "crash" };
   const stale = queue.find((row) => isStale(row, at));
   if (stale) return { kind: "give-up", text: stale.text.id, why: "stale" };
-  const blocked = new Set<string>();
-  const ready = queue.filter((row) => {
-    const to = row.text.to.number ?? row.text.to.written;
-    if (blocked.has(to)) return false;
-    if (!isDue(row.retryAt, at)) blocked.add(to);
-    return isDue(row.retryAt, at) && nextPlace(row) !== null;
-  });
+  const { ready, waits } = sortOut(queue, at);
   const next = ready.find(({ parts }) => parts.length > 0) ?? ready[0];
   if (next !== undefined) return { kind: "send", text: next.text.id, place: nextPlace(next) ?? 1 };
-  const waits = queue.flatMap(({ retryAt }) => (retryAt === null ? [] : [Math.max(0, retryAt - at)]));
   return { kind: "wait", dueIn: waits.length === 0 ? null : Math.min(...waits) };
+}
+
+/** What can be sent, and for how many milliseconds each wait lasts that keeps something from it. */
+function sortOut(
+  queue: readonly OutgoingRow[],
+  at: number,
+): { readonly ready: readonly OutgoingRow[]; readonly waits: readonly number[] } {
+  const blocked = new Set<string>();
+  const ready: OutgoingRow[] = [];
+  const waits: number[] = [];
+  for (const row of queue) {
+    const to = row.text.to.number ?? row.text.to.written;
+    if (blocked.has(to) || nextPlace(row) === null) continue;
+    if (row.retryAt === null || isDue(row.retryAt, at)) {
+      ready.push(row);
+      continue;
+    }
+    blocked.add(to);
+    waits.push(row.retryAt - at);
+  }
+  return { ready, waits };
 }
 
 /** What is being done. */

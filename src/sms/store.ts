@@ -104,6 +104,8 @@ export interface OutgoingRow {
   /** What its parts have in common in their headers. */
   readonly reference: number;
   readonly parts: readonly OutgoingPart[];
+  /** When the last try began that its owner gave up for another, sent or not; null for none. */
+  readonly doubtedAt: number | null;
   /** Refusals since it last got on. */
   readonly tries: number;
   /** Not before; null for at once. */
@@ -144,7 +146,10 @@ export interface OutgoingStore {
   outgoingOf(origin: Origin): OutgoingRow | null;
   /** Those that are queued or being sent, in the order they were queued. */
   queue(): readonly OutgoingRow[];
-  /** Parts to a phone with this tail of digits, the newest first; no fewer than there are references. */
+  /**
+   * Parts to a phone with this tail of digits, the newest first; no fewer than there are references. A try that was
+   * given up for another comes behind them as one in the place 0.
+   */
   awaiting(tail: string): readonly AwaitingPart[];
   /** Keeps a report from a phone with this tail of digits; one that is kept already is kept once. */
   addReport(tail: string, report: Omit<LooseReport, "id">): void;

@@ -95,7 +95,7 @@ const incomingSteps: fc.Arbitrary<Step> = fc.oneof(
     .tuple(
       id,
       fc.record({
-        content: body.map((text): Content => ({ kind: "text", text })),
+        content,
         sentAt: centreTime,
         receivedAt: time,
         missing: places,
@@ -131,13 +131,23 @@ const outgoingSteps: fc.Arbitrary<Step> = fc.oneof(
       reference: fc.integer({ min: 0, max: 255 }),
       tries: time,
       retryAt: maybe(time),
+      doubtedAt: maybe(time),
     })
-    .map(({ reference, tries, retryAt, message, ...text }): Step => (store) => {
+    .map(({ reference, tries, retryAt, doubtedAt, message, ...text }): Step => (store) => {
       const origin = message === null ? null : { chat: -7, message };
       if (origin !== null && store.outgoingOf(origin) !== null) return null;
       const tail = tailOf(addressOf(text.to));
       const whole = { ...text, origin };
-      return store.addOutgoing({ text: whole, cause: null, reference, tail, parts: [], tries, retryAt });
+      return store.addOutgoing({
+        text: whole,
+        cause: null,
+        reference,
+        tail,
+        parts: [],
+        tries,
+        retryAt,
+        doubtedAt,
+      });
     }),
   fc.tuple(id, state, sentParts, maybe(time)).map(([which, next, parts, retryAt]): Step => (store) => {
     const row = store.outgoing(which);

@@ -125,9 +125,9 @@ type OutgoingPart = Omit<TextStore, keyof IncomingPart>;
 
 function outgoingPart(kept: Kept): OutgoingPart {
   return {
-    addOutgoing({ text, cause, reference, parts, tries, retryAt }) {
+    addOutgoing({ text, cause, reference, parts, tries, retryAt, doubtedAt }) {
       kept.lastId += 1;
-      const row = { cause, reference, parts, tries, retryAt };
+      const row = { cause, reference, parts, tries, retryAt, doubtedAt };
       kept.outgoing = [
         ...kept.outgoing,
         { ...row, text: { ...text, to: nameless(text.to), id: kept.lastId } },
@@ -135,7 +135,7 @@ function outgoingPart(kept: Kept): OutgoingPart {
       return kept.lastId;
     },
     putOutgoing(row) {
-      const { text, parts, tries, retryAt } = row;
+      const { text, parts, tries, retryAt, doubtedAt } = row;
       kept.outgoing = kept.outgoing.map((each) => {
         if (each.text.id !== text.id) return each;
         const { body, parts: count, state } = text;
@@ -144,6 +144,7 @@ function outgoingPart(kept: Kept): OutgoingPart {
           parts: [...parts].sort((one, other) => one.place - other.place),
           tries,
           retryAt,
+          doubtedAt,
         });
       });
     },
@@ -153,11 +154,10 @@ function outgoingPart(kept: Kept): OutgoingPart {
       null,
     queue: () =>
       kept.outgoing.filter(({ text: { state } }) => state.kind === "queued" || state.kind === "sending"),
-    awaiting: (tail) =>
-      kept.outgoing
-        .filter(({ text }) => tailOf(addressOf(text.to)) === tail)
-        .reverse()
-        .flatMap(awaitingOf),
+    awaiting(tail) {
+      const rows = kept.outgoing.filter(({ text }) => tailOf(addressOf(text.to)) === tail).reverse();
+      return [...rows.flatMap(awaitingOf), ...rows.flatMap(doubtedOf)];
+    },
     addReport(tail, report) {
       const isKnown = kept.reports.some(
         (each) =>
@@ -182,6 +182,11 @@ function outgoingPart(kept: Kept): OutgoingPart {
       return times.length === 0 ? null : Math.max(...times);
     },
   };
+}
+
+function doubtedOf({ text, doubtedAt }: OutgoingRow): readonly AwaitingPart[] {
+  if (doubtedAt === null) return [];
+  return [{ text: text.id, place: 0, state: "begun", reference: null, at: doubtedAt, isSettled: true }];
 }
 
 function awaitingOf({ text, parts }: OutgoingRow): readonly AwaitingPart[] {
