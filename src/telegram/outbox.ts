@@ -53,7 +53,7 @@ export function transition(state: OutboxState, event: OutboxEvent): OutboxStep {
   if (!queue || !expectedWhile[event.kind].includes(queue.doing)) return ignored(state);
   switch (event.kind) {
     case "addressed":
-      return proceed(state, event.chat, withProgress(queue, { thread: event.thread, failures: 0 }));
+      return proceed(state, event.chat, withProgress(queue, { thread: event.thread }));
     case "sent":
       return sent(state, event.chat, queue, event.message);
     case "failed":
@@ -195,7 +195,7 @@ function fail(state: OutboxState, queue: ChatQueue, { chat, problem }: Event<"fa
   const { doing, progress } = queue;
   const [first] = queue.entries;
   if (doing === "addressing" && progress.failures + 1 >= mostAddressFailures)
-    return proceed(state, chat, withProgress(queue, { thread: null, failures: 0 }));
+    return proceed(state, chat, withProgress(queue, { thread: null, failures: progress.failures + 1 }));
   if (first && doing === "loading") return proceed(state, chat, { ...queue, isUnreadable: true });
   if (first) return apply(state, queue, first, judge(first, doing, progress, problem));
   const failures = progress.failures + 1;

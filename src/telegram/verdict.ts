@@ -30,7 +30,7 @@ export function judge(entry: Entry, doing: Doing, progress: Progress, problem: P
       return { kind: "later", stage: untouched(entry), progress, milliseconds, tooMany: true };
     }
     case "unreachable":
-      return later(progress, afterSilence(entry, doing, problem.certain));
+      return later(anywhere(entry, progress), afterSilence(entry, doing, problem.certain));
     case "refused":
       return isItsFault(problem.code)
         ? afterRefusal(entry, progress, problem)
@@ -42,6 +42,11 @@ function later(progress: Progress, stage: Stage): Verdict {
   const failures = progress.failures + 1;
   const milliseconds = restMilliseconds(failures);
   return { kind: "later", stage, progress: { ...progress, failures }, milliseconds, tooMany: false };
+}
+
+/** Much may have changed until it is tried again: its topic is looked for anew. */
+function anywhere({ letter }: Entry, progress: Progress): Progress {
+  return letter.topic ? { ...progress, thread: undefined } : progress;
 }
 
 /** Telegram has certainly not done what it was asked. */

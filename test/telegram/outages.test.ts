@@ -112,6 +112,24 @@ describe("a message that Telegram does not take now", () => {
     ]);
   });
 
+  it("comes in order through a storm of complaints about too many, and other chats do not notice", async () => {
+    const { telegram, bot, olivia, oscar, told } = await start({ speed: 100 });
+    const fault: Fault = { kind: "too-many-requests", retryAfterSeconds: 3 };
+    const lift = telegram.fails({ method: "sendMessage", chat: olivia.id, fault });
+    const all = Array.from({ length: 60 }, (_, index) => `message ${index}`);
+    for (const text of all) bot.announce(text);
+    await oscar.receives("message 59");
+    expect(told(olivia)).toEqual([]);
+    lift();
+    for (let times = 0; times < 5; times += 1) {
+      await olivia.receives(/message \d/);
+      telegram.fails({ method: "sendMessage", chat: olivia.id, fault, times: 2 });
+    }
+    await olivia.receives("message 59", 10_000);
+    for (const chat of [olivia, oscar])
+      expect(told(chat).map((text) => text.replace(/\d\d:\d\d · /, ""))).toEqual(all);
+  });
+
   it("waits while nobody listens, and is no repeat", async () => {
     const { telegram, bot, olivia, told } = await start({ speed: 20 });
     await telegram.goesDown();

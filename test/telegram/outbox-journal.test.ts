@@ -118,12 +118,21 @@ describe("letters for topics", () => {
     const tries = Array.from({ length: 5 }, () => [failed(away), rested()]).flat();
     const [, effects] = play([written(about(1)), ...tries, failed(away)]);
     expect(effects.at(-1)).toBe("send 1");
+    const [, more] = play([written(about(1)), ...tries, failed(away), failed(away), rested(), addressed(5)]);
+    expect(more.slice(-4)).toEqual(["rest 30000", "address 1", "begun 1", "send 1 in 5"]);
     const waits = play([written(about(1)), failed({ kind: "too-many", seconds: 9 }), rested()])[1];
     expect(waits).toEqual(["address 1", "rest 9000", "address 1"]);
   });
 
   it("have their placeholder there", () => {
-    const [, effects] = play([written(about(1)), addressed(5), failed(lost), rested(), sent(1, 33)]);
+    const [, effects] = play([
+      written(about(1)),
+      addressed(5),
+      failed(lost),
+      rested(),
+      addressed(5),
+      sent(1, 33),
+    ]);
     expect(effects.slice(-3)).toEqual(["place 1 in 5", "placed 1", "edit 1 at 33"]);
   });
 
