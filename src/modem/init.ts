@@ -67,23 +67,10 @@ const settings: readonly { readonly text: string; readonly gives: string | null 
   { text: "AT+CSSN=1,1", gives: "news from the network about calls" },
 ];
 
-/** The names of what a start sets: `+CLIP`, and `E` for `ATE0`. */
-const namesSet: ReadonlySet<string> = new Set(
-  settings.map(({ text }) => /^AT([+^][A-Z]+|[A-Z])/.exec(text)?.[1] ?? ""),
+/** The names of what a start sets, such as `+CLIP`. */
+export const namesSet: ReadonlySet<string> = new Set(
+  settings.map(({ text }) => /[+^][A-Z]+/.exec(text)?.[0] ?? text),
 );
-
-/** Whether a command line sets something that a start sets, or that texts rely on. */
-export function touchesSettings(text: string): boolean {
-  const bare = text.toUpperCase().replaceAll(" ", "");
-  const extended = [...bare.matchAll(/([+^][A-Z]+)=(?!\?)/g)].map(([, name = ""]) => name);
-  const basic = [
-    ...bare
-      .replaceAll(/"[^"]*"|[+^][^;]*/g, "")
-      .slice(2)
-      .matchAll(/[EQV]/g),
-  ].map(([name]) => name);
-  return /^AT[^+^]*D/.test(bare) ? false : [...extended, ...basic].some((name) => namesSet.has(name));
-}
 
 /** The first may be lost with whatever the line was busy with; the others wait for a slow modem. */
 const probeSeconds = [2, 8, 8];

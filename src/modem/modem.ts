@@ -6,10 +6,10 @@ import type { Line, Picture } from "../core/line.ts";
 import type { Log } from "../core/log.ts";
 import { startMachine } from "../core/machine.ts";
 import { command } from "./actions.ts";
-import { type ModemIdentity, onceOnly, touchesSettings } from "./init.ts";
+import { type ModemIdentity, onceOnly } from "./init.ts";
 import { type LinkEffect, type LinkState, transition, unlinked } from "./link.ts";
 import { checkOwnerCommand } from "./owner-command.ts";
-import { askByHand, type OwnerCommandAnswer } from "./owner-desk.ts";
+import { askByHand, type OwnerCommandAnswer, overridesSettings } from "./owner-desk.ts";
 import { type Opened, openModem } from "./opened.ts";
 import type { Reception } from "./reception.ts";
 import type { OpenPorts } from "./session.ts";
@@ -245,7 +245,7 @@ export function startModemDaemon(parts: ModemParts): Modem {
       const asked = opened;
       const answer = await askByHand(asked.session, checked.text);
       asked.texts.forget();
-      if (opened === asked && touchesSettings(checked.text)) {
+      if (opened === asked && overridesSettings(checked.text)) {
         overridden = true;
         void asked.session.look();
       }

@@ -43,6 +43,15 @@ const dangerous: Readonly<Record<string, string>> = {
   "+IFC": "it changes how the port speaks",
   "+CMUX": "it changes how the port speaks",
   "+CGDATA": "it turns the port into a data line",
+  "+CMGD": "a text that has not been read yet would be lost; what has been read I delete",
+  "+CMGF": "in text mode the words of a text could pass for the modem's",
+  "+CNMI": "texts would not be stored before they are told of, and could be lost",
+  "+CPMS": "texts would be looked for in another storage than where they come to",
+  "+CSMS": "the modem would wait for every text to be confirmed",
+  "+CSDH": "texts would be listed in another form",
+  "+CSAS": "it changes the settings the driver depends on",
+  "+CRES": "it changes the settings the driver depends on",
+  "+CMSS": "the text would be sent without my keeping it; use /sms instead",
 };
 
 /** Dangerous only when they set something; as a question they are harmless. */
@@ -55,6 +64,12 @@ const harmlessQuestions = new Set([
   "+CPIN",
   "^CPIN",
   "^SETPORT",
+  "+CMGD",
+  "+CMGF",
+  "+CNMI",
+  "+CPMS",
+  "+CSMS",
+  "+CSDH",
 ]);
 
 /** Basic commands (V.250 §5.3.1) that take away what calls or the driver depend on, with the values that do. */

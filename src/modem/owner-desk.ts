@@ -1,4 +1,5 @@
 /** Command lines that owners send by hand, on an open modem. */
+import { namesSet } from "./init.ts";
 import type { Session } from "./session.ts";
 
 /** The answer to a command line sent by hand. */
@@ -22,4 +23,11 @@ export async function askByHand(session: Session, text: string): Promise<OwnerCo
     case "refused":
       return { kind: "answered", lines: reply.lines, result: reply.result };
   }
+}
+
+/** Whether a line sets something otherwise than the start of a modem does. */
+export function overridesSettings(text: string): boolean {
+  const bare = text.toUpperCase().replaceAll(" ", "");
+  const names = [...bare.matchAll(/([+^][A-Z]+)=(?!\?)/g)].map(([, name = ""]) => name);
+  return names.some((name) => namesSet.has(name)) || bare.includes("+CUSD=0");
 }

@@ -318,6 +318,39 @@ describe("a command from the owner", () => {
   });
 });
 
+describe("what an owner has set", () => {
+  const settingsSent = (): number => house.sent().filter((line) => line === "AT+CLIP=1").length;
+
+  it.each([
+    ["AT+CLIP=0", 2],
+    ["at + clip = 0", 2],
+    ["AT+CSQ;+CLIP=0", 2],
+    ["AT+CSSN=0,0", 2],
+    ["AT+CUSD=0", 2],
+    ["AT+CLIP?", 1],
+    ["AT+CLIP=?", 1],
+    ["AT+CSQ", 1],
+    ['AT+CUSD=1,"*100#",15', 1],
+  ])("is set as it was when nothing goes on: %s", async (line, times) => {
+    await start();
+    await house.finish(house.modem.command(line));
+    await house.clock.advance(20_000);
+    expect([settingsSent(), house.modem.status().modem]).toEqual([times, "ready"]);
+  });
+
+  it("stays while a call is being set up", async () => {
+    await start();
+    house.calm.now = false;
+    await house.finish(house.modem.command("AT+CLIP=0"));
+    await house.clock.advance(60_000);
+    expect(settingsSent()).toBe(1);
+    house.calm.now = true;
+    await house.clock.until(() => settingsSent() === 2, 15_000);
+    await house.clock.advance(60_000);
+    expect(settingsSent()).toBe(2);
+  });
+});
+
 it("says on each port what it heard, and to nobody after it was told not to", async () => {
   await start({ knobs: { noise: false } });
   await house.clock.until(() => house.modem.status().operator !== null);
