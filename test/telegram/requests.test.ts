@@ -23,7 +23,43 @@ describe("a message", () => {
       message: 5,
       waitedSeconds: 5,
       isOthers: false,
+      replied: null,
     });
+  });
+
+  it("that is a reply knows what to, whose that is, and its buttons", () => {
+    const to = messageWith({
+      message_id: 3,
+      from: { id: 1, is_bot: true, first_name: "Phone", username: "phone_bot" },
+      reply_markup: {
+        inline_keyboard: [
+          [
+            { text: "Copy", copy_text: { text: "1" } },
+            { text: "1", callback_data: "e:i1" },
+          ],
+        ],
+      },
+    });
+    expect(readMessage(messageWith({ reply_to_message: to }), now, 0)?.replied).toEqual({
+      message: 3,
+      bot: "phone_bot",
+      data: ["e:i1"],
+    });
+    const own = messageWith({ message_id: 4 });
+    expect(readMessage(messageWith({ reply_to_message: own }), now, 0)?.replied).toEqual({
+      message: 4,
+      bot: null,
+      data: [],
+    });
+  });
+
+  it.each([
+    { reply_to_message: messageWith({ message_id: 3 }), message_thread_id: 3, is_topic_message: true },
+    {
+      reply_to_message: messageWith({ message_id: 3, forum_topic_created: { name: "Anna", icon_color: 1 } }),
+    },
+  ])("in a topic is no reply to its beginning", (changes) => {
+    expect(readMessage(messageWith(changes), now, 0)?.replied).toBeNull();
   });
 
   it.each([
