@@ -202,7 +202,7 @@ describe("the demo on a terminal", () => {
     await terminal.shows("Anna Rossi and +44 7700 900001 are connected.");
     await terminal.shows("anna      Anna Rossi, family  +44 7700 900002  talks with you");
     terminal.input.write("1\r");
-    await terminal.shows("I have hung up. The call with Anna Rossi is over.");
+    await terminal.shows("I end the call with Anna Rossi.");
     terminal.input.write("\u0004");
     expect(await player.isLetGo()).toBeLessThan(2);
     expect(terminal.screen().join("\n")).toMatch(/nothing of it is left\.\n*$/);
