@@ -22,17 +22,25 @@ export function watchChat(owner: Owner, tell: (entry: Entry) => void): () => voi
 
 /** Buttons that are taken away are no news: their call is over. */
 function hasNews(before: ChatMessage, after: ChatMessage): boolean {
-  if (before.text !== after.text) return true;
+  if (before.text !== after.text || before.reaction !== after.reaction) return true;
   return after.buttons.length > 0 && JSON.stringify(before.buttons) !== JSON.stringify(after.buttons);
 }
 
-function readMessage({ fromBot, text, entities, buttons, raw }: SeenMessage): Omit<ChatMessage, "isEdited"> {
+function readMessage({
+  fromBot,
+  text,
+  entities,
+  buttons,
+  reaction,
+  raw,
+}: SeenMessage): Omit<ChatMessage, "isEdited"> {
   return {
     at: new Date(raw.date * 1000),
     from: fromBot ? "bot" : "you",
     text: text === "" ? fileWords(raw["document"]) : text,
     entities,
     buttons: buttons.map((row) => row.map((button) => button.text)),
+    reaction,
   };
 }
 

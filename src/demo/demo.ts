@@ -9,6 +9,7 @@ import { openPrinter } from "./printer.ts";
 import { openScreen } from "./screen.ts";
 import { setStage, type Stage, type StageParts } from "./stage.ts";
 import type { Entry } from "./story.ts";
+import { watchTexts } from "./text-watch.ts";
 import { suggest } from "./suggestions.ts";
 
 /** The world outside, as far as the demo needs it. */
@@ -115,6 +116,7 @@ function play(stage: Stage, { world, parts, leave, start }: Playing): () => void
     : openPrinter({ ...frontParts, clock: systemClock, restMilliseconds, start });
   const phones = watchPhones({ stage, director, front, restMilliseconds: restMilliseconds / 2 });
   const stopChat = watchChat(stage.owner, tell);
+  const stopTexts = watchTexts(stage, tell);
   tell({ kind: "page", lines: firstPage() });
   void start.then((how) => {
     if (how === "ready") tell({ kind: "page", lines: [readyLine] });
@@ -122,6 +124,7 @@ function play(stage: Stage, { world, parts, leave, start }: Playing): () => void
   });
   return () => {
     stopChat();
+    stopTexts();
     phones.stop();
     front.close();
   };

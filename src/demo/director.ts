@@ -67,6 +67,16 @@ export function createDirector(parts: DirectorParts): Director {
       case "deed":
         await act(typed.who, typed.deed);
         break;
+      case "text":
+        tell({ kind: "deed", text: `${typed.who} texts “${typed.text}”` });
+        personOf(typed.who).texts(typed.text);
+        break;
+      case "reply": {
+        const last = owner.chat().findLast(({ fromBot }) => fromBot);
+        if (last) owner.replies(last, typed.text);
+        else hint("The bot has said nothing yet. Let somebody write: *anna texts Are you there?*");
+        break;
+      }
       case "send": {
         const { name, bytes } = await readUpload(typed.file);
         owner.sendsFile(name, bytes);
@@ -220,6 +230,10 @@ async function press(number: number, { owner }: Stage, tell: (entry: Entry) => v
     return;
   }
   tell({ kind: "deed", text: `[${number}] ${button.text}` });
+  if (button.copy !== null) {
+    tell({ kind: "notice", text: `copied: ${button.copy}` });
+    return;
+  }
   if (button.data === null) throw new Error("This button opens something that is not in the demo.");
   const notice = await owner.forges(button.data, message.raw).answered(noticeMilliseconds);
   if (notice.text !== "") tell({ kind: "notice", text: notice.text });

@@ -19,6 +19,7 @@ const lessons: readonly (readonly [string, string])[] = [
   ["*anna rings* · *anna hangs up*", "also ben, chloe, stranger; *anna rings hidden*"],
   ["*me answers* · *refuses* · *hangs up*", "your phone; *ben answers* and so on"],
   ["*ben busy* · *off* · *free*", "what Ben's phone is when it is called"],
+  ["*anna texts Hello* · *reply Hi!*", "texts to the phone; the owner answers the last"],
   ["*/call ben* · */close* · */status*", "to the bot, as is anything else you write"],
   ["*1* · *2* …", "a button of the bot's last message"],
   ["*send friends.vcf*", "new contacts: a sample, or a file of yours"],

@@ -116,6 +116,7 @@ function environmentOf(folder: string, telegramRoot: string, { ports }: World<st
     VIRTUALPHONE_MODEM_EVENTS: ports.modem,
     VIRTUALPHONE_MODEM_VOICE: "none",
     VIRTUALPHONE_RING_TIMEOUT_SECONDS: String(ringSeconds),
+    VIRTUALPHONE_BALANCE_USSD: "*100#",
   };
 }
 

@@ -13,6 +13,8 @@ export interface ChatMessage {
   readonly buttons: readonly (readonly string[])[];
   /** It stood there before, with other words. */
   readonly isEdited: boolean;
+  /** What the bot has put on it: how far a text has come. */
+  readonly reaction: string | null;
 }
 
 /** Something that happens. */
@@ -65,6 +67,7 @@ function messageLines(message: ChatMessage, width: number): Line[] {
   const start: Line = [piece(time, "dim"), piece(name, look), piece(" │ ", look)];
   const mark: Line = message.isEdited ? [piece("(now) ", "dim")] : [];
   const [first = [], ...others] = messageText(message);
+  if (message.reaction !== null) return hanging(start, [[piece(`${message.reaction} `), ...first]], width);
   return hanging(start, [[...mark, ...first], ...others, ...buttonLines(message.buttons)], width);
 }
 

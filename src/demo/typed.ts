@@ -24,6 +24,10 @@ export type Typed =
   /** A button of the bot's last message that has some; counted from 1. */
   | { readonly kind: "press"; readonly button: number }
   | { readonly kind: "deed"; readonly who: Word; readonly deed: Deed }
+  /** One of the cast writes a text to the phone. */
+  | { readonly kind: "text"; readonly who: Word; readonly text: string }
+  /** The owner answers the bot's last message about somebody. */
+  | { readonly kind: "reply"; readonly text: string }
   | { readonly kind: "send"; readonly file: string }
   | { readonly kind: Plain }
   /** What to type instead; words to type stand between asterisks. */
@@ -75,6 +79,8 @@ export function phraseOf(who: Word, deed: Deed): string {
 export const phrases: readonly string[] = [
   ...cast.flatMap(({ word }) => deeds.map((deed) => phraseOf(word, deed))),
   ...plains.map((each) => plainForms[each][0]),
+  "anna texts Are you there?",
+  "reply On my way",
   `send ${sampleFile}`,
 ];
 
@@ -88,6 +94,7 @@ export function readTyped(line: string, botCommands: readonly string[]): Typed {
   return (
     readPlain(low) ??
     readSend(text) ??
+    readText(text) ??
     readDeed(low) ??
     readSlip(text, low, botCommands) ?? { kind: "say", text }
   );
@@ -109,6 +116,19 @@ function readSend(text: string): Typed | undefined {
   return file === ""
     ? { kind: "unclear", hint: `Which file? *send ${sampleFile}* is a sample; any path will do.` }
     : { kind: "send", file };
+}
+
+function readText(text: string): Typed | undefined {
+  const [, word = "", said = ""] = /^(?:(\S+)\s+texts?|reply)(?:\s+([\s\S]*))?$/i.exec(text) ?? [];
+  const who = whoIs(word.toLowerCase());
+  if (word === "" && /^reply/i.test(text))
+    return said === ""
+      ? { kind: "unclear", hint: "Reply what? *reply I am on my way* answers the last text." }
+      : { kind: "reply", text: said };
+  if (word === "" || who === undefined) return undefined;
+  return said === ""
+    ? { kind: "unclear", hint: `Texts what? *${who} texts Hello* sends a text to the phone.` }
+    : { kind: "text", who, text: said };
 }
 
 function readDeed(low: string): Typed | undefined {

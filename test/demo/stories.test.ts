@@ -11,7 +11,7 @@ const stories: Readonly<Record<string, readonly Step[]>> = {
     [
       "anna rings",
       "phone   anna: calls the SIM",
-      "Anna Rossi, +44 7700 900002",
+      "Anna Rossi, +447700900002",
       "me: RINGS",
       "Type me answers",
     ],
@@ -22,7 +22,7 @@ const stories: Readonly<Record<string, readonly Step[]>> = {
     ["/call ben", "you │ /call ben", "me: RINGS"],
     ["m a", "me: on hold", "answered. Calling Ben Carter", "ben: RINGS"],
     ["b a", "ben: talks with you", "are connected"],
-    ["1", "[1] Hang up", "bot   Hanging up…", "I have hung up"],
+    ["1", "[1] Hang up", "bot   Hanging up…", "I end the call with Ben Carter"],
     ["1", "The bot shows no buttons now."],
   ],
   "a call out of hours is refused, and the bot says why": [
@@ -42,6 +42,15 @@ const stories: Readonly<Record<string, readonly Step[]>> = {
     ["stranger rings", "me: RINGS"],
     ["stranger hangs up", "hung up after", "me: idle", "stranger: idle"],
   ],
+  "a text comes, is answered, and how far the answer has come is seen": [
+    ["anna texts Are you there?", "anna texts “Are you there?”", "Anna Rossi", "Are you there?"],
+    ["reply On my way", "you │ On my way", "anna: gets the text “On my way”", "👍"],
+  ],
+  "a one-time code is copied": [
+    ["stranger texts Your code is 482913", "482913", "[1]"],
+    ["1", "copied: 482913"],
+  ],
+  "the operator is asked for the balance": [["/balance", "you │ /balance", "Balance"]],
   "somebody who is called is busy": [
     ["ben busy", "ben: talks to somebody else"],
     ["/call ben", "me: RINGS"],
@@ -55,7 +64,7 @@ const stories: Readonly<Record<string, readonly Step[]>> = {
   ],
   "contacts are replaced by the sample, which gives the stranger a name": [
     ["send friends.vcf", "you │ (file) friends.vcf", "friends has 2 contacts now: 1 new"],
-    ["s r", "Dora Evans, +44 7700 900005"],
+    ["s r", "Dora Evans, +447700900005"],
   ],
   "nothing but files is sent": [
     ["send /", "is no file."],
@@ -70,7 +79,7 @@ const stories: Readonly<Record<string, readonly Step[]>> = {
     ["anna rings", "Anna's call did not get through."],
     ["/call ben", "I cannot call"],
     ["plug in", "the stick is plugged in", "The modem is ready"],
-    ["anna rings", "Anna Rossi, +44 7700 900002", "me: RINGS"],
+    ["anna rings", "Anna Rossi, +447700900002", "me: RINGS"],
   ],
   "whatever else is typed goes to the bot, or is answered with what can be typed": [
     ["hello", "you │ hello", "bot │ I answer to commands"],

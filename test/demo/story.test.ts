@@ -13,6 +13,7 @@ const message = (more: Partial<ChatMessage>): Entry => ({
   entities: [],
   buttons: [],
   isEdited: false,
+  reaction: null,
   ...more,
 });
 const texts = (entry: Entry, width = 80): string[] => entryLines(entry, width).map(textOf);
