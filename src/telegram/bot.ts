@@ -200,7 +200,7 @@ function createFront(
 function createCallTeller(run: string, access: Access, sender: Sender): (news: CallNews) => void {
   let endedByOwner: number | null = null;
   return (news) => {
-    const about = `call:${news.call}`;
+    const about = `call:${run}:${news.call}`;
     // That the owner has ended the talk says that it is over.
     if (news.kind === "closed" && news.call === endedByOwner) {
       sender.retire(about);
