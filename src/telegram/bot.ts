@@ -181,7 +181,7 @@ function createFront(
       });
   });
   bot.on("callback_query:data", async (context) => {
-    // Buttons are of this run, or good for nothing: none can have been pressed before it.
+    // Buttons for which it matters how long they waited are of this run, and were not pressed before it.
     const runSeconds = (clock.now() - startedAt) / 1000;
     const press = aged(readPress(context.callbackQuery, Math.min(gapOf(context), runSeconds)), context);
     if (press && desk.access.standingOf(press.from.id) !== "stranger")
