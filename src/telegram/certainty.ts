@@ -21,7 +21,8 @@ const codesBeforeConnection: ReadonlySet<unknown> = new Set([
   "EAI_AGAIN",
 ]);
 /** TLS could not be agreed on, or the certificate was not accepted: no request has been written. */
-const codeOfTls = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_WRONG_VERSION_NUMBER$/;
+const codeOfTls =
+  /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|\w*(?:HANDSHAKE|PROTOCOL)\w*)$/;
 const beforeTls = "before secure TLS connection was established";
 
 /** A gateway that had no answer itself knows of nothing; every other error is an answer that it was not done. */

@@ -169,6 +169,7 @@ describe("a call that failed", () => {
     ["one of many addresses", manyFailing],
     ["a certificate that is no more", failing({ code: "CERT_HAS_EXPIRED" })],
     ["one of its own making", failing({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" })],
+    ["a protocol that is no more", failing({ code: "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION" })],
     ["one for another name", failing({ code: "ERR_TLS_CERT_ALTNAME_INVALID" })],
   ])("was certainly not carried out for %s", async (_, fetching) => {
     expect(await ask({ fetch: fetching })).toMatchObject({ kind: "unreachable", certain: true });
@@ -195,7 +196,12 @@ describe("a call that failed", () => {
       }),
     );
     expect(await ask({ apiRoot: `http://${resets}` })).toMatchObject({ kind: "unreachable", certain: false });
-    for (const facts of [{ code: "ECONNRESET", syscall: "read" }, { code: "ETIMEDOUT", syscall: "read" }, {}])
+    for (const facts of [
+      { code: "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC" },
+      { code: "ECONNRESET", syscall: "read" },
+      { code: "ETIMEDOUT", syscall: "read" },
+      {},
+    ])
       expect(await ask({ fetch: failing(facts) })).toMatchObject({ certain: false });
     expect(await ask({ fetch: failing({ errors: [] }, AggregateError as never) })).toMatchObject({
       certain: false,
