@@ -90,7 +90,10 @@ export function openPostOffice({ courier, journal, ledger, clock, log }: PostOff
         });
         return;
       case "drop":
-        log.warn("a message is not sent; what it told of stays in the journal", { chat: effect.letter.chat, why: effect.why });
+        log.warn("a message is not sent; what it told of stays in the journal", {
+          chat: effect.letter.chat,
+          why: effect.why,
+        });
         noteEnd(effect.letter, null, { books, journal, ledger });
         return;
       case "settle":
