@@ -5,9 +5,12 @@ import { type Latency, measureCalls } from "./call-latency.ts";
 import { measureRouting, type RoutingFigures } from "./route.ts";
 import type { Spread } from "./spread.ts";
 import { measureStart, type StartFigures } from "./start.ts";
+import { type ArchiveFigures, measureArchive, measureTexts, type TextFigures } from "./texts.ts";
 
 const calls = 200;
 const starts = 5;
+const texts = 200;
+const storedTexts = 10_000;
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 const milliseconds = ({ p50, p99 }: Spread): string =>
@@ -41,13 +44,26 @@ function showRouting(sizes: readonly RoutingFigures[]): void {
   }
 }
 
+function showTexts({ arrival, departure }: TextFigures, archive: ArchiveFigures): void {
+  write(`\nOver a real tty, ${texts} texts each way: what we add, ms   median       p99`);
+  write(`  ${"+CMTI → Telegram request".padEnd(44)} ${milliseconds(arrival)}`);
+  write(`  ${"/sms → PDU on the wire".padEnd(44)} ${milliseconds(departure)}`);
+  write(`\n${archive.texts} stored texts, in ms                            median       p99`);
+  write(`  ${"search".padEnd(44)} ${milliseconds(archive.search)}`);
+  write(`  ${"a page of the inbox".padEnd(44)} ${milliseconds(archive.page)}`);
+  write(`  start to ready, with an instant modem: ${archive.start.toFixed(0)} ms`);
+}
+
 const call = await measureCalls(calls);
 showCalls(call);
+const text = await measureTexts(texts);
+const archive = await measureArchive(storedTexts);
+showTexts(text, archive);
 const start = [await measureStart(starts, 10, 10), await measureStart(starts, 10_000, 5000)];
 start.forEach(showStart);
 const routing = await measureRouting();
 showRouting(routing);
 const machine = `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.version}`;
 write(`\n${machine}`);
-const results = { at: new Date().toISOString(), machine, call, start, routing };
+const results = { at: new Date().toISOString(), machine, call, text, archive, start, routing };
 await writeFile("bench/results.json", `${JSON.stringify(results, null, 2)}\n`);

@@ -1,16 +1,14 @@
 /** How long the daemon takes to be ready beside the modem's own time, and what it keeps in memory. */
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startBotApi } from "../src/bot-api/bot-api.ts";
 import { systemClock } from "../src/core/clock.ts";
 import { ptyPlug } from "../src/simulator/pty-plug.ts";
 import { quickTimings } from "../src/simulator/timings.ts";
 import type { Entry } from "../src/simulator/transcript.ts";
 import { startWorld } from "../src/simulator/world.ts";
+import { startProgram, token } from "./program.ts";
 import { writeSamples } from "./route.ts";
 import { type Spread, spread } from "./spread.ts";
 
@@ -24,14 +22,13 @@ export interface StartFigures {
   readonly residentMebibytes: number;
 }
 
-const program = fileURLToPath(new URL("../src/main.js", import.meta.url));
 /** What a start leaves behind is collected within this. */
 const restMilliseconds = 3000;
 
 /** Starts the daemon so many times with these many contacts and events. */
 export async function measureStart(times: number, contacts: number, events: number): Promise<StartFigures> {
   const folder = await mkdtemp(join(tmpdir(), "virtualphone-start-"));
-  const telegram = await startBotApi({ token: "1:bench" });
+  const telegram = await startBotApi({ token });
   try {
     const files = await writeSamples(folder, contacts, events);
     const runs: Started[] = [];
@@ -66,48 +63,22 @@ async function startOnce(
   );
   const entries: Entry[] = [];
   world.onEntry((entry) => entries.push(entry));
-  const began = performance.now();
-  const daemon = spawn(process.execPath, [program, "start"], {
-    cwd: folder,
-    env: {
-      PATH: process.env["PATH"],
-      VIRTUALPHONE_BOT_TOKEN: "1:bench",
-      VIRTUALPHONE_BOT_OWNER: "1",
-      VIRTUALPHONE_TELEGRAM_API_ROOT: apiRoot,
-      VIRTUALPHONE_DEFAULT_COUNTRY_CODE: "+44",
-      VIRTUALPHONE_DEFAULT_MASTER_PHONE: "+447700900001",
-      VIRTUALPHONE_MODEM: world.ports.pcui,
+  const program = await startProgram({
+    folder,
+    modem: world.ports.pcui,
+    apiRoot,
+    environment: {
       VIRTUALPHONE_CONTACTS_DIR: files.contactsDir,
       VIRTUALPHONE_CALENDAR_URL: files.calendarUrl,
     },
-    stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = new Promise<void>((resolve) => {
-    daemon.once("close", () => {
-      resolve();
-    });
-  });
-  await new Promise<void>((resolve) => {
-    let log = "";
-    daemon.stdout.on("data", (bytes: Buffer) => {
-      log += bytes.toString();
-      if (log.includes('"msg":"ready"')) resolve();
-    });
-    void ended.then(resolve);
-  });
-  const took = performance.now() - began;
+  const { took } = program;
   const modem = modemTime(entries);
   await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
-  const resident = residentMebibytes(daemon.pid ?? 0);
-  daemon.kill("SIGTERM");
-  await ended;
+  const resident = program.residentMebibytes();
+  await program.stop();
   await world.stop();
   return { took, modem, resident };
-}
-
-function residentMebibytes(pid: number): number {
-  const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kibibytes) / 1024;
 }
 
 /** From each command to the line that ends its answer. */
