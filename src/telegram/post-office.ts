@@ -11,6 +11,7 @@ import { countWaiting, mostAtHand, transition } from "./outbox.ts";
 import type { OutboxEffect, OutboxEvent, OutboxState } from "./outbox-state.ts";
 import { atMost } from "./pause.ts";
 import type { BotJournal } from "./stores.ts";
+import { startTimers } from "./timers.ts";
 
 /** What a post office is made of. */
 export interface PostOfficeParts {
@@ -40,7 +41,7 @@ const againMilliseconds = 30_000;
 export function openPostOffice({ courier, journal, ledger, clock, log }: PostOfficeParts): PostOffice {
   let phase: "open" | "closing" | "closed" = "open";
   let onEmpty: (() => void) | null = null;
-  const timers = new Set<() => void>();
+  const timers = startTimers(clock);
   const flights = new Set<Promise<void>>();
   const books = openBooks(journal, log);
   const keep = keeper(log, "letters cannot be read");
@@ -50,13 +51,6 @@ export function openPostOffice({ courier, journal, ledger, clock, log }: PostOff
     machine.send(event);
     books.write();
     if (countWaiting(machine.state()) === 0) onEmpty?.();
-  };
-  const later = (milliseconds: number, task: () => void): void => {
-    const cancel = clock.after(milliseconds, () => {
-      timers.delete(cancel);
-      task();
-    });
-    timers.add(cancel);
   };
   const run = (errand: Errand): void => {
     books.write();
@@ -75,7 +69,7 @@ export function openPostOffice({ courier, journal, ledger, clock, log }: PostOff
   };
   const loadAll = (): void => {
     const chats = keep(() => journal.letters.chats(), null);
-    if (chats === null) later(againMilliseconds, loadAll);
+    if (chats === null) timers.after(againMilliseconds, loadAll);
     for (const chat of chats ?? []) load(chat, 0, mostAtHand);
   };
 
@@ -85,7 +79,7 @@ export function openPostOffice({ courier, journal, ledger, clock, log }: PostOff
         load(effect.chat, effect.after, effect.most);
         return;
       case "rest":
-        later(effect.milliseconds, () => {
+        timers.after(effect.milliseconds, () => {
           deliver({ kind: "rested", chat: effect.chat });
         });
         return;
@@ -117,22 +111,15 @@ export function openPostOffice({ courier, journal, ledger, clock, log }: PostOff
     },
     waiting: (chat) => countWaiting(machine.state(), chat),
     async stop() {
-      if (countWaiting(machine.state()) > 0)
-        await atMost(
-          clock,
-          farewellMilliseconds,
-          new Promise((resolve) => {
-            onEmpty = resolve;
-          }),
-        );
+      const isEmpty = new Promise<void>((resolve) => {
+        onEmpty = resolve;
+      });
+      if (countWaiting(machine.state()) > 0) await atMost(clock, farewellMilliseconds, isEmpty);
       phase = "closing";
-      await atMost(
-        clock,
-        lastAnswerMilliseconds,
-        Promise.all(flights).then(() => undefined),
-      );
+      const isAnswered = Promise.all(flights).then(() => undefined);
+      await atMost(clock, lastAnswerMilliseconds, isAnswered);
       phase = "closed";
-      for (const cancel of timers) cancel();
+      timers.cancel();
     },
   };
 }

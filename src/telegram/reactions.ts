@@ -6,6 +6,7 @@ import type { Client } from "./client.ts";
 import { keeper } from "./keeping.ts";
 import { transition, type ReactionEffect, type ReactionState } from "./reaction-queue.ts";
 import type { BotJournal, ReactionWish } from "./stores.ts";
+import { startTimers } from "./timers.ts";
 
 /** Reactions on their way. */
 export interface Reactions {
@@ -26,7 +27,7 @@ const putSeconds = 15;
 
 /** Starts with the wishes that the journal has. */
 export function startReactions({ client, journal, clock, log }: ReactionParts): Reactions {
-  const rests = new Set<() => void>();
+  const timers = startTimers(clock);
   let isStopped = false;
 
   const keep = keeper(log, "a reaction is kept in memory alone");
@@ -46,14 +47,11 @@ export function startReactions({ client, journal, clock, log }: ReactionParts): 
       case "put":
         void put(effect.wish);
         return;
-      case "rest": {
-        const cancel = clock.after(effect.milliseconds, () => {
-          rests.delete(cancel);
+      case "rest":
+        timers.after(effect.milliseconds, () => {
           machine.send({ kind: "rested", chat: effect.chat });
         });
-        rests.add(cancel);
         return;
-      }
       case "forget":
         keep(() => {
           journal.reactions.remove(effect.wish);
@@ -76,7 +74,7 @@ export function startReactions({ client, journal, clock, log }: ReactionParts): 
     },
     stop() {
       isStopped = true;
-      for (const cancel of rests) cancel();
+      timers.cancel();
     },
   };
 }
