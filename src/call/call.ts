@@ -2,7 +2,7 @@
  * The call machine: one SIM's calls, from ring to end. Pure; each phase has a file or a function of its own.
  * What the modem lists decides; orders and their answers only hasten it.
  */
-import type { Line } from "../core/line.ts";
+import type { EndedLine, Line } from "../core/line.ts";
 import { ignored, went } from "../core/machine.ts";
 import { whileDialling, whileJoining, whileSwitching } from "./bridge.ts";
 import { beginCheck, whileChecking } from "./checking.ts";
@@ -12,6 +12,7 @@ import { whileHolding } from "./holding.ts";
 import { beginIncoming, whileAnswering, whileDeciding, whileIdentifying } from "./incoming.ts";
 import { beginOutgoing, whileReaching } from "./outgoing.ts";
 import {
+  type CallEffect,
   type CallEvent,
   type CallState,
   type CallStep,
@@ -33,7 +34,12 @@ export function transition(state: CallState, event: CallEvent): CallStep {
         ? proceed({ ...state, patience: null }, event)
         : ignored(state);
     case "pictured":
-      return chain(look(state, event.lines), (now) => proceed(now, event), refuseWaiting);
+      return chain(
+        look(state, event.lines),
+        (now) => tellMissed(state, now, event.ended),
+        (now) => proceed(now, event),
+        refuseWaiting,
+      );
     case "modem-lost":
       return loseModem(state);
     case "routed":
@@ -46,6 +52,23 @@ export function transition(state: CallState, event: CallEvent): CallStep {
 
 function look(state: CallState, lines: readonly Line[]): CallState {
   return { ...state, lines, stubborn: state.stubborn && lines.some(isUp) };
+}
+
+/** Callers who rang and were gone before anybody had seen them, while nothing else went on. */
+function tellMissed(before: CallState, state: CallState, ended: readonly EndedLine[]): CallStep {
+  if (before.phase.kind !== "idle") return ignored(state);
+  const missed = ended.filter(({ direction, line }) => direction === "in" && !findLine(before, line));
+  if (missed.length === 0) return ignored(state);
+  const effects = missed.map(({ number }, place): CallEffect => ({
+    kind: "tell",
+    news: {
+      kind: "caller-gave-up",
+      call: state.nextCall + place,
+      caller: stranger(number),
+      waitedSeconds: 0,
+    },
+  }));
+  return went({ ...state, nextCall: state.nextCall + missed.length }, ...effects);
 }
 
 /** It is a call already, and not one that rings here. */

@@ -34,6 +34,8 @@ export interface LinesState {
   readonly tellsOfCalls: boolean;
   readonly code: HeardCode | null;
   readonly unexplained: readonly Unexplained[];
+  /** Numbers of callers who rang and were gone before any list had them; not told yet. */
+  readonly missed: readonly string[];
   readonly zombies: readonly Zombie[];
 }
 
@@ -52,6 +54,7 @@ export const noLines: LinesState = {
   tellsOfCalls: false,
   code: null,
   unexplained: [],
+  missed: [],
   zombies: [],
 };
 
@@ -115,6 +118,27 @@ export function endLines(state: LinesState, over: readonly TrackedLine[], at: nu
       unexplained: [...recent, ...fresh],
     },
     ended: over.map((line) => endOf(line, code, at)),
+  };
+}
+
+/** Whoever rang rings no more: a caller whom no list has had is one who was missed. */
+export function ringsNoMore(state: LinesState): LinesState {
+  const { rings, number, listed } = state.ringing;
+  return rings === 0 || listed ? state : { ...state, missed: [...state.missed, number] };
+}
+
+/** Tells callers who were missed as lines that are over. */
+export function tellMissed({ state, ended }: Tracked): Tracked {
+  const over = state.missed.map((number, place): EndedLine => ({
+    line: state.nextLine + place,
+    direction: "in",
+    number,
+    ending: { kind: "hung-up", detail: null },
+  }));
+  if (over.length === 0) return { state, ended };
+  return {
+    state: { ...state, missed: [], nextLine: state.nextLine + over.length },
+    ended: [...ended, ...over],
   };
 }
 

@@ -13,12 +13,14 @@ import {
   holderOf,
   lateEndMilliseconds,
   type LinesState,
+  ringsNoMore,
   settleEnded,
+  tellMissed,
   type Tracked,
   unchanged,
 } from "./lines-state.ts";
 import { onListed } from "./listing.ts";
-import { isNumberless, noRinging, numbered, rungAgain, rungAnew } from "./ringing.ts";
+import { isLongAgo, isNumberless, noRinging, numbered, rungAgain, rungAnew } from "./ringing.ts";
 import { beginLine, isTakenUp, sameNumber } from "./tracked-line.ts";
 
 /** What happens to the lines. */
@@ -39,6 +41,10 @@ const telling: ReadonlySet<Hint["kind"]> = new Set(["originated", "confirmed", "
 
 /** What an event does to the lines. */
 export function track(state: LinesState, event: LinesEvent): Tracked {
+  return tellMissed(step(state, event));
+}
+
+function step(state: LinesState, event: LinesEvent): Tracked {
   switch (event.kind) {
     case "hinted": {
       const tellsOfCalls = state.tellsOfCalls || telling.has(event.hint.kind);
@@ -86,7 +92,10 @@ export function linesOf(state: LinesState): readonly Line[] {
 function onHint(state: LinesState, hint: Hint, at: number): LinesState {
   switch (hint.kind) {
     case "ring":
-      return { ...state, ringing: rungAgain(state.ringing, at) };
+      return {
+        ...(isLongAgo(state.ringing, at) ? ringsNoMore(state) : state),
+        ringing: rungAgain(state.ringing, at),
+      };
     case "caller-number":
       return onCallerNumber(state, hint.number, at);
     case "call-waiting":
@@ -121,7 +130,7 @@ function onCallerNumber(state: LinesState, number: string, at: number): LinesSta
   if (sameNumber(ringing.number, number))
     return named({ ...state, ringing: numbered(ringing, number) }, "incoming", number);
   const before = state.lines.find((line) => line.status === "incoming");
-  const anew = { ...state, ringing: rungAnew(number, at) };
+  const anew = { ...ringsNoMore(state), ringing: rungAnew(number, at) };
   if (!before || sameNumber(before.number, number)) return anew;
   // Another caller: whoever rang before has given up.
   return changeLine(anew, before.line, { missingSince: at, end: { status: null, cause: null, at } });

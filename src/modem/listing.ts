@@ -9,10 +9,11 @@ import {
   heardOf,
   holderOf,
   type LinesState,
+  ringsNoMore,
   settleEnded,
   type Tracked,
 } from "./lines-state.ts";
-import { rungAnew, unlisted } from "./ringing.ts";
+import { listedNow, rungAnew, unlisted } from "./ringing.ts";
 import { beginLine, isSameCall, sameNumber, type TrackedLine, updated } from "./tracked-line.ts";
 
 /** A call that is over is not listed longer than this, but by a modem that has lost count. */
@@ -72,7 +73,7 @@ function findOrBegin(state: LinesState, call: ListedCall, at: number): Tracked &
 /** What was heard of another number is not this call's. */
 function rangAnew(state: LinesState, call: ListedCall, at: number): LinesState {
   const isOther = call.status === "incoming" && !sameNumber(state.ringing.number, call.number);
-  return isOther ? { ...state, ringing: rungAnew(call.number, at) } : state;
+  return isOther ? { ...ringsNoMore(state), ringing: rungAnew(call.number, at) } : state;
 }
 
 function withHeard(line: TrackedLine, state: LinesState): TrackedLine {
@@ -81,11 +82,10 @@ function withHeard(line: TrackedLine, state: LinesState): TrackedLine {
 
 function forgetRinging(state: LinesState, calls: readonly ListedCall[], at: number): LinesState {
   const has = (status: Line["status"]): boolean => calls.some((call) => call.status === status);
-  return {
-    ...state,
-    ringing: has("incoming") ? state.ringing : unlisted(state.ringing, at),
-    waiting: has("waiting") ? state.waiting : unlisted(state.waiting, at),
-  };
+  const waiting = has("waiting") ? state.waiting : unlisted(state.waiting, at);
+  if (has("incoming")) return { ...state, waiting, ringing: listedNow(state.ringing) };
+  const ringing = unlisted(state.ringing, at);
+  return { ...(ringing === state.ringing ? state : ringsNoMore(state)), waiting, ringing };
 }
 
 /** Takes out the lines that the modem goes on listing although it said that they are over. */

@@ -8,10 +8,18 @@ export interface Ringing {
   readonly numberlessRings: number;
   /** When it last rang. */
   readonly at: number;
+  /** It is, or was, a line: how that ends is told with the line. */
+  readonly listed: boolean;
 }
 
 /** Nothing rings. */
-export const noRinging: Ringing = { rings: 0, number: "", numberlessRings: 0, at: Number.NEGATIVE_INFINITY };
+export const noRinging: Ringing = {
+  rings: 0,
+  number: "",
+  numberlessRings: 0,
+  at: Number.NEGATIVE_INFINITY,
+  listed: false,
+};
 
 /** Rings further apart than this are of two calls; networks ring every 5 s. */
 const oneCallMilliseconds = 12_000;
@@ -22,10 +30,19 @@ const listedMilliseconds = 2000;
 
 /** It rang. */
 export function rungAgain(ringing: Ringing, at: number): Ringing {
-  const apart = at - ringing.at;
-  if (apart < oneRingMilliseconds) return ringing;
-  const before = apart > oneCallMilliseconds ? noRinging : ringing;
+  if (at - ringing.at < oneRingMilliseconds) return ringing;
+  const before = isLongAgo(ringing, at) ? noRinging : ringing;
   return { ...before, rings: before.rings + 1, at };
+}
+
+/** It last rang so long ago that the next ring is of another call. */
+export function isLongAgo(ringing: Ringing, at: number): boolean {
+  return at - ringing.at > oneCallMilliseconds;
+}
+
+/** A list has the call that rings. */
+export function listedNow(ringing: Ringing): Ringing {
+  return { ...ringing, listed: true };
 }
 
 /** A number came with the ring; empty when the network gives none. */
@@ -37,7 +54,7 @@ export function numbered(ringing: Ringing, number: string): Ringing {
 
 /** Another caller rings than the one before. */
 export function rungAnew(number: string, at: number): Ringing {
-  return { rings: 1, number, numberlessRings: 0, at };
+  return { rings: 1, number, numberlessRings: 0, at, listed: false };
 }
 
 /** What is left of it when a list of calls has no call that rings. */

@@ -59,8 +59,8 @@ export function startWatch({ run, clock, onPicture }: WatchParts): Watch {
   let state = noLines;
   let hears = false;
   let stopped = false;
-  /** Counts what was heard of calls, up to now and before the last list. */
-  let heard = 0;
+  /** Counts what was heard of calls, up to now and before the last list; what there was at first is not known. */
+  let heard = 1;
   let seen = 0;
   let asking: Promise<void> | null = null;
   let askingNext: Promise<void> | null = null;

@@ -147,6 +147,34 @@ describe("given a caller who is to be put through", () => {
   });
 });
 
+describe("given a caller whom no list of calls has had", () => {
+  const gone =
+    (id: number, direction: "in" | "out" = "in") =>
+    () =>
+      ({
+        kind: "pictured",
+        lines: [],
+        ended: [{ line: id, direction, number: caller.written, ending: { kind: "hung-up", detail: null } }],
+        at: 0,
+      }) as const;
+
+  it("tells that they gave up, and takes the next", () => {
+    const missed = after(gone(1));
+    expect(missed.news).toEqual([{ kind: "caller-gave-up", call: 1, caller, waitedSeconds: 0 }]);
+    expect(missed.state.phase).toEqual({ kind: "idle" });
+    const next = afterThat(missed, picture(line(3, "incoming")), forward(master));
+    expect(next.news).toEqual([{ kind: "incoming", call: 2, caller, masters: [master] }]);
+  });
+
+  it("tells nothing of one who was seen, of a call out, or while a call goes on", () => {
+    expect(after(picture(line(1, "waiting")), gone(1)).news).toEqual([]);
+    expect(after(gone(2, "out")).news).toEqual([]);
+    expect(
+      afterThat(untilMasterRings(master), (state) => ({ ...gone(5)(), lines: state.lines })).news,
+    ).toEqual([]);
+  });
+});
+
 describe("given a call out", () => {
   it("when the master has answered and is on hold, dials the contact, not before", () => {
     const ringing = after(picture(), ownerCalls, answer(2), picture(line(2, "alerting")));

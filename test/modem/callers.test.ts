@@ -63,7 +63,58 @@ describe("a caller", () => {
     modem.lists();
     modem.hears("RING");
     modem.lists('1,1,4,0,0,"",128');
-    expect(modem.of(1)).toMatchObject({ rings: 1, number: "" });
+    expect(modem.of(2)).toMatchObject({ rings: 1, number: "" });
+  });
+
+  it("who rings and is gone before any list has had him is told of as one who ended", () => {
+    const modem = tracker();
+    modem.hears("RING", clip);
+    modem.waits(5000);
+    modem.hears("RING", clip);
+    modem.waits(2001);
+    expect(modem.ended()).toEqual([]);
+    modem.lists();
+    expect([modem.ended(), modem.lines()]).toEqual([["1 hung-up +447700900002"], []]);
+    modem.lists();
+    expect(modem.ended()).toEqual([]);
+  });
+
+  it("is told of without a number where none was heard", () => {
+    const modem = tracker();
+    modem.hears("RING");
+    modem.waits(3000);
+    modem.lists();
+    expect(modem.ended()).toEqual(["1 hung-up"]);
+  });
+
+  it("is told of when another rings before a list has come", () => {
+    const modem = tracker();
+    modem.hears("RING", clip);
+    modem.waits(4000);
+    modem.hears("RING", `+CLIP: ${ben},,,,0`);
+    expect(modem.ended()).toEqual(["1 hung-up +447700900002"]);
+    modem.waits(13_000);
+    modem.hears("RING", clip);
+    expect(modem.ended()).toEqual(["2 hung-up +447700900003"]);
+    modem.lists(`1,1,4,0,0,${ben}`);
+    expect([modem.ended(), modem.lines()]).toEqual([
+      ["4 hung-up +447700900002"],
+      ["3/1 incoming +447700900003"],
+    ]);
+  });
+
+  it("who was listed is told of once, whatever becomes of him", () => {
+    for (const fate of [["1,1,0,0,0"], []]) {
+      const modem = tracker();
+      modem.hears("RING", clip);
+      modem.lists(`1,1,4,0,0,${anna}`);
+      modem.lists(...fate);
+      modem.waits(3000);
+      modem.lists();
+      modem.waits(3000);
+      modem.lists();
+      expect(modem.ended()).toEqual(["1 hung-up +447700900002"]);
+    }
   });
 
   it("has neither rings nor number of the one before", () => {
