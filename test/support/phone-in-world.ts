@@ -3,6 +3,7 @@ import type { Plan } from "../../src/call/state.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
 import { startPhone, type RunningPhone } from "../../src/phone.ts";
+import type { TextHint } from "../../src/sms/ports.ts";
 import type { MemoryPort } from "../../src/simulator/ports.ts";
 import { startSimulator, type SimulatorOptions, type World } from "../../src/simulator/world.ts";
 import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
@@ -49,6 +50,8 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
   readonly ready?: boolean;
   readonly listen?: (line: string) => void;
   readonly onNews?: (news: CallNews) => void;
+  readonly onText?: (hint: TextHint) => void;
+  readonly onCalm?: () => void;
 }
 
 /** Starts a stick and a phone on it, and waits until the phone is ready. */
@@ -85,6 +88,8 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
       options.onNews?.(each);
     },
     announce: (text) => announced.push(text),
+    onText: (hint) => options.onText?.(hint),
+    onCalm: () => options.onCalm?.(),
     onReady: () => {
       readies += 1;
     },
