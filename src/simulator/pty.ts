@@ -1,12 +1,13 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import koffi from "koffi";
+import { systemClock } from "../core/clock.ts";
 
 /** A pseudo-terminal, seen from the side of what is plugged in. */
 export interface Pty {
   /** Where the host opens it. */
   readonly path: string;
-  /** Bytes that nobody reads are kept up to what the kernel holds, and lost beyond. */
+  /** Bytes that nobody reads are kept up to a limit, and lost beyond; what is begun is finished. */
   write(bytes: Uint8Array): void;
   /** Hangs up: the host reads an end, or an error. Settles when nothing is left open. */
   close(): Promise<void>;
@@ -85,6 +86,42 @@ function isFull(thrown: unknown): boolean {
   return thrown instanceof Error && "code" in thrown && thrown.code === "EAGAIN";
 }
 
+/** Bytes kept for a host that reads slowly, beyond what the kernel holds. */
+const mostUnread = 65_536;
+
+/** How often a full terminal is tried again, in milliseconds. */
+const retry = 2;
+
+interface Writer {
+  readonly write: (bytes: Uint8Array) => void;
+  readonly stop: () => void;
+}
+
+/** Writes what the kernel takes, and the rest as the host reads. A stream cannot: it would block. */
+function startWriter(file: number): Writer {
+  let unread = Buffer.alloc(0);
+  let cancel: (() => void) | undefined;
+  const flush = (): void => {
+    cancel = undefined;
+    try {
+      while (unread.length > 0) unread = unread.subarray(writeSync(file, unread));
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      cancel = systemClock.after(retry, flush);
+    }
+  };
+  return {
+    write(bytes) {
+      if (unread.length > mostUnread) return;
+      unread = Buffer.concat([unread, bytes]);
+      if (cancel === undefined) flush();
+    },
+    stop() {
+      cancel?.();
+    },
+  };
+}
+
 /**
  * Makes a pseudo-terminal; `receive` gets what the host writes. The host's side is kept open here too, for
  * the reading end of Linux fails with EIO as long as nobody has it open.
@@ -103,6 +140,7 @@ export function openPty(receive: (bytes: Uint8Array) => void): Pty {
     throw error;
   }
   const reader = new ReadStream(master);
+  const writer = startWriter(master);
   let open = true;
   reader.on("data", (bytes: Buffer) => {
     receive(Uint8Array.from(bytes));
@@ -112,12 +150,7 @@ export function openPty(receive: (bytes: Uint8Array) => void): Pty {
   return {
     path,
     write(bytes) {
-      if (!open || reader.destroyed) return;
-      try {
-        writeSync(master, bytes);
-      } catch (error) {
-        if (!isFull(error)) throw error;
-      }
+      if (open && !reader.destroyed) writer.write(bytes);
     },
     close: () =>
       new Promise((resolve) => {
@@ -126,6 +159,7 @@ export function openPty(receive: (bytes: Uint8Array) => void): Pty {
           return;
         }
         open = false;
+        writer.stop();
         closeSync(slave);
         reader.once("close", resolve);
         reader.destroy();

@@ -148,6 +148,18 @@ describe.each(["pty", "tcp"] as const)("the stick on %s", (kind) => {
     expect(world.violations()).toEqual([]);
   });
 
+  it("lists many texts whole, though they are more than a tty holds", async () => {
+    const world = await startOn(kind);
+    const pdu = `0791447700090000040C914477000900200000621001129392408C${"00".repeat(123)}`;
+    for (let index = 0; index < 200; index += 1) world.texts.put("ME", pdu);
+    const host = await openings[kind](world.ports.pcui);
+    host.write('ATE0;+CPMS="ME"\r');
+    await world.until(() => host.heard().endsWith("OK\r\n"));
+    host.write("AT+CMGL=4\r");
+    await world.until(() => /\+CMGL: 199,[^]*\r\n\r\nOK\r\n$/.test(host.heard()));
+    expect(host.heard().split(pdu)).toHaveLength(201);
+  });
+
   it("is seen to hang up when it is pulled out, and can be opened again at the same place", async () => {
     const world = await startOn(kind);
     const place = world.ports.pcui;
