@@ -31,6 +31,9 @@ export interface OpenedParts extends Omit<SessionParts, "onHint" | "onTraffic" |
 
 /** A modem that does not answer the set-up for texts is tried again after this. */
 const againMilliseconds = 300_000;
+/** A SIM that is busy after its start is so for 5 to 20 s; what is busy for longer is not waited for. */
+const busyMilliseconds = 3000;
+const mostBusy = 10;
 /** A modem that will not stay in PDU mode is set up anew once in so long. */
 const modeMilliseconds = 600_000;
 
@@ -79,17 +82,21 @@ export function openModem(parts: OpenedParts): Opened {
     forget();
   }
 
-  async function setUpTexts(): Promise<void> {
+  async function setUpTexts(tries = 0): Promise<void> {
     cancelAgain();
-    const missing = await texts.setUp();
+    const result = await texts.setUp(tries < mostBusy);
     if (!open) return;
-    if (missing === null) {
-      log.warn("the modem does not answer what it is asked about texts");
-      cancelAgain = clock.after(againMilliseconds, () => void setUpTexts());
+    if (result.kind === "set-up") {
+      const { missing } = result.setup;
+      if (missing.length > 0) log.warn(`for texts, the modem does not give ${missing.join(", ")}`);
+      parts.onText({ kind: "stored", slot: null });
       return;
     }
-    if (missing.length > 0) log.warn(`for texts, the modem does not give ${missing.join(", ")}`);
-    parts.onText({ kind: "stored", slot: null });
+    const isBusy = result.kind === "busy";
+    if (!isBusy) log.warn("the modem does not answer what it is asked about texts");
+    cancelAgain = clock.after(isBusy ? busyMilliseconds : againMilliseconds, () => {
+      void setUpTexts(isBusy ? tries + 1 : 0);
+    });
   }
 
   return {
@@ -97,7 +104,7 @@ export function openModem(parts: OpenedParts): Opened {
     reception,
     texts,
     ussd: openUssd(run, isCalm),
-    setUpTexts,
+    setUpTexts: () => setUpTexts(),
     async close() {
       open = false;
       cancelAgain();

@@ -42,21 +42,31 @@ const indications = [
   "1,1",
 ];
 
-/** Asks the modem; null once it has not answered. */
+/** How a set-up ended. `busy`: the SIM is not ready for texts yet. `silent`: the modem did not answer. */
+export type SettingUp =
+  | { readonly kind: "set-up"; readonly setup: TextSetup }
+  | { readonly kind: "busy" }
+  | { readonly kind: "silent" };
+
+/** Asks the modem; null once it has not answered, or is busy. */
 type Ask = (text: string) => Promise<Exclude<Reply, { kind: "timeout" | "gone" }> | null>;
 
-/** Sets up what there is. Always settles; null when the modem did not answer, and it is asked nothing more then. */
-export async function setUpTexts(run: Run): Promise<TextSetup | null> {
-  let silent = false;
+/**
+ * Sets up what there is. Always settles; a modem that is silent or busy is asked nothing more. `waits`: busy is
+ * believed; else it is a refusal like any other.
+ */
+export async function setUpTexts(run: Run, waits: boolean): Promise<SettingUp> {
+  let broken: "busy" | "silent" | null = null;
   const ask: Ask = async (text) => {
-    if (silent) return null;
+    if (broken !== null) return null;
     const reply = await run(command(text, quickSeconds));
-    if (reply.kind === "ok" || reply.kind === "refused") return reply;
-    silent = true;
+    if (reply.kind === "timeout" || reply.kind === "gone") broken = "silent";
+    else if (waits && reply.kind === "refused" && isPassing(reply.result)) broken = "busy";
+    else return reply;
     return null;
   };
   const setup = await askAll(ask);
-  return silent ? null : setup;
+  return broken === null ? { kind: "set-up", setup } : { kind: broken };
 }
 
 async function askAll(ask: Ask): Promise<TextSetup> {

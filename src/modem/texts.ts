@@ -11,7 +11,7 @@ import { type Submission, submissionOf, whyNot } from "./submission.ts";
 import { isPassing } from "./text-errors.ts";
 import type { Slot } from "./text-news.ts";
 import { readEntries, readFill, readTaken } from "./text-replies.ts";
-import { setUpTexts, type TextSetup } from "./text-setup.ts";
+import { type SettingUp, setUpTexts, type TextSetup } from "./text-setup.ts";
 
 export type { Submission } from "./submission.ts";
 export type { Slot, TextHint } from "./text-news.ts";
@@ -53,8 +53,8 @@ export interface ModemTexts {
 
 /** Texts of one opening of the ports. */
 export interface OpenTexts extends ModemTexts {
-  /** Sets the modem up, for the first time or again; what it does not do. Null when it did not answer. */
-  setUp(): Promise<readonly string[] | null>;
+  /** Sets the modem up, for the first time or again. `waits`: for a SIM that is busy. */
+  setUp(waits: boolean): Promise<SettingUp>;
   /** Which storage is read from is not known any more. */
   forget(): void;
   /** A slot as others may use it: null for one in a storage that is not read from. */
@@ -190,6 +190,8 @@ export function openTexts(parts: TextParts): OpenTexts {
     { pdu, length }: { readonly pdu: string; readonly length: number },
     beforePdu: () => void,
   ): Promise<Submission> {
+    // In text mode the length would be taken for a number, and the PDU for the words.
+    if (setup?.inText === true) return { kind: "not-sent", why: inText };
     if (!isCalm()) return { kind: "not-sent", why: callFirst };
     let kept: string | null = null;
     let wrote = false;
@@ -205,11 +207,12 @@ export function openTexts(parts: TextParts): OpenTexts {
   }
 
   return {
-    setUp() {
+    setUp(waits) {
       const done = exclusively(async () => {
         selected = null;
-        setup = await setUpTexts(run);
-        return setup?.missing ?? null;
+        const result = await setUpTexts(run, waits);
+        setup = result.kind === "set-up" ? result.setup : null;
+        return result;
       });
       settingUp = done;
       return done;

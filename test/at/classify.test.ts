@@ -64,9 +64,19 @@ describe("what a command lets us expect", () => {
     ["AT+CCWA=1,2,1", ["+CCWA"]],
     ["AT+CREG=2", []],
     ["AT+CREG?", ["+CREG"]],
+    ['AT+CUSD=1,"*100#",15', []],
+    ["AT+CUSD?", ["+CUSD"]],
+    ["AT+CNMI=2,1,0,2,0", ["+CNMI"]],
   ])("%s", (text, prefixes) => {
     expect(expecting(text).prefixes).toEqual(prefixes);
   });
+});
+
+it("PDUs stand behind the entries of a list of messages, and of no other", () => {
+  for (const text of ["AT+CMGL=4", "AT+CMGR=3", 'at+cpms="SM";+cmgl=4'])
+    expect(expecting(text).pdus).toBe(true);
+  for (const text of ["AT+CMGS=19", "AT+CMGD=3", "AT+CLCC", "AT+CMGLX"])
+    expect(expecting(text).pdus).toBe(false);
 });
 
 describe("what nobody asked for", () => {
@@ -139,6 +149,14 @@ describe("lines that came without a line end between them are taken apart", () =
       '+CLCC: 1,0,0,0,0,"+447700900001",145+CLCC: 2,1,5,0,0,"+447700900003",145',
       ['+CLCC: 1,0,0,0,0,"+447700900001",145', '+CLCC: 2,1,5,0,0,"+447700900003",145'],
     ],
+    ["AT", '^RSSI:15+CMT: "Anna",24', ["^RSSI:15", '+CMT: "Anna",24']],
+    ["AT", "+CSQ: 19,99+CDS: 25", ["+CSQ: 19,99", "+CDS: 25"]],
+    ["AT", '^RSSI:15+CUSD: 1,"1 Credit', ["^RSSI:15", '+CUSD: 1,"1 Credit']],
+    // the end of a PDU, which may be letters that results begin with
+    ["AT+CMGL=4", "0791447700090000ACEOK", ["0791447700090000ACE", "OK"]],
+    ["AT+CMGL=4", "0791447700090000ACEERROR", ["0791447700090000ACE", "ERROR"]],
+    ["AT+CMGL=4", "0791447700090000BBUSY", ["0791447700090000B", "BUSY"]],
+    ["AT+CMGL=4", '0791447700090000ACE+CMTI: "SM",3', ["0791447700090000ACE", '+CMTI: "SM",3']],
     // rubbish in front of a line
     ["AT+CLCC", "~#\u0080+CLCC: 1,0,0,0,0", ["~#\u0080", "+CLCC: 1,0,0,0,0"]],
   ])("%s: %s", (command, line, pieces) => {

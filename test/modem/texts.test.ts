@@ -102,7 +102,6 @@ describe("given a modem that has just been set up for calls", () => {
       },
       ["SM"],
     ],
-    ["has one that is busy", { 'AT+CPMS="ME"': framed("+CMS ERROR: 314") }, ["SM", "ME"]],
     [
       "does not take the SIM for what comes",
       { 'AT+CPMS="SM","SM","SM"': error, 'AT+CPMS="SM"': error },
@@ -123,6 +122,22 @@ describe("given a modem that has just been set up for calls", () => {
     stick.change({ "AT+CPMS=?": ok('+CPMS: ("SM"),("SM"),("SM")') });
     await stick.clock.until(() => stick.hints.length > 0, 400_000);
     expect(await stick.finish(stick.modem.texts.storages())).toEqual(["SM"]);
+  });
+
+  it("is waited for while its SIM is busy", async () => {
+    let tries = 0;
+    const busy = () => (++tries < 4 ? framed("+CMS ERROR: 314") : ok("+CPMS: 0,40,0,40,0,40"));
+    stick = startStick({ 'AT+CPMS="SM","SM","SM"': busy });
+    await stick.clock.until(() => stick.hints.length > 0, 60_000);
+    expect(await stick.finish(stick.modem.texts.storages())).toEqual(["SM", "ME"]);
+    expect(stick.asked().filter((line) => line.includes("CNMI"))).toEqual(["AT+CNMI=2,1,0,2,0"]);
+  });
+
+  it("is set up without what is busy for ever", async () => {
+    const busy = framed("+CMS ERROR: 314");
+    stick = startStick({ 'AT+CPMS="SM","SM","SM"': busy, 'AT+CPMS="SM"': busy });
+    await stick.clock.until(() => stick.hints.length > 0, 60_000);
+    expect(await stick.finish(stick.modem.texts.storages())).toEqual(["ME", "SM"]);
   });
 
   it("is set up again when it has forgotten", async () => {
@@ -300,7 +315,15 @@ describe("a list of texts", () => {
   it("is not asked of a modem that stays in text mode", async () => {
     await ready({ "AT+CMGF=0": error, "AT+CMGF?": ok("+CMGF: 1") });
     expect(await list()).toMatchObject({ kind: "failed", lasting: true });
-    expect(stick.asked()).toEqual([]);
+    const sent = await stick.finish(
+      stick.modem.texts.send({ pdu, length: 19 }, () => {
+        throw new Error("there is no prompt");
+      }),
+    );
+    expect([sent, stick.asked()]).toEqual([
+      { kind: "not-sent", why: "the modem gives texts in text mode only" },
+      [],
+    ]);
   });
 });
 
