@@ -1,4 +1,6 @@
+import { array, assert as assertProperty, asyncProperty, nat, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { showText } from "../../../src/simulator/texts/text-mode.ts";
 import type { SimulatorOptions } from "../../../src/simulator/world.ts";
 import { type Bench, startBench } from "../../support/simulator.ts";
 
@@ -137,6 +139,53 @@ describe("a text for the SIM", () => {
     const { world } = await startSetUp();
     expect(() => world.person(anna).texts("Hello", { order: [1, 2] })).toThrow("no part 2");
     expect(world.texts.waiting()).toEqual([]);
+  });
+});
+
+/** What may happen to a stick; each makes sense at any moment. */
+const happenings: readonly ((bench: Bench) => Promise<unknown> | void)[] = [
+  ({ world }) => world.stick.unplug(),
+  ({ world }) => world.stick.replug(),
+  ({ world }) => {
+    world.stick.stumble();
+  },
+  async ({ world, write }) => {
+    if (world.stick.state() === "ready") await write("AT+CMGD=0,4\r");
+  },
+  ({ world }) => {
+    world.knob("smsFull", !world.knobs().smsFull);
+  },
+  ({ world }) => {
+    world.knob("noService", world.knobs().noService === "off" ? "cme" : "off");
+  },
+];
+
+describe("texts for the SIM, whatever happens to the stick", () => {
+  it("come once each, in their order", async () => {
+    await assertProperty(
+      asyncProperty(array(tuple(nat(9), nat(30_000)), { maxLength: 40 }), async (steps) => {
+        const bench = await startBench({ texts: { sm: 3 } });
+        const { world, clock } = bench;
+        const taken: string[] = [];
+        const forget = world.onChange(() => {
+          for (const { pdu } of world.texts.stored("SM")) if (!taken.includes(pdu)) taken.push(pdu);
+        });
+        let sent = 0;
+        for (const [what, wait] of steps) {
+          const happening = happenings[what];
+          if (happening === undefined) world.person(anna).texts(`number ${(sent += 1)}`);
+          else await happening(bench);
+          await clock.advance(wait);
+        }
+        forget();
+        expect(taken.length + world.texts.waiting().length).toBe(sent);
+        const order = [...taken, ...world.texts.waiting()].map((pdu) => showText(pdu).body);
+        expect(order).toEqual(Array.from({ length: sent }, (_, index) => `number ${index + 1}`));
+        await world.stop();
+        expect(clock.waiting()).toBe(0);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
