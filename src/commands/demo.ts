@@ -29,6 +29,11 @@ const timings = {
   noAnswer: 60_000,
   incomingNoAnswer: 90_000,
   simBusy: [300, 600],
+  submit: [300, 600],
+  textDelivery: [100, 300],
+  textAlert: [300, 600],
+  report: [500, 900],
+  ussd: [300, 600],
 } as const;
 const restMilliseconds = 1000;
 

@@ -1,5 +1,6 @@
 /** Carries out what is typed, and tells what comes of it. */
 import { messageOf } from "../core/errors.ts";
+import type { SeenMessage } from "../bot-api/bot-api.ts";
 import type { Person } from "../simulator/person.ts";
 import { cast, character, type Word } from "./cast.ts";
 import { helpPage } from "./guide.ts";
@@ -72,7 +73,7 @@ export function createDirector(parts: DirectorParts): Director {
         personOf(typed.who).texts(typed.text);
         break;
       case "reply": {
-        const last = owner.chat().findLast(({ fromBot }) => fromBot);
+        const last = await lastWord();
         if (last) owner.replies(last, typed.text);
         else hint("The bot has said nothing yet. Let somebody write: *anna texts Are you there?*");
         break;
@@ -97,6 +98,14 @@ export function createDirector(parts: DirectorParts): Director {
         hint(typed.hint);
         break;
     }
+  };
+
+  /** The bot's last message; where lines come from a pipe it is waited for. */
+  const lastWord = async (): Promise<SeenMessage | undefined> => {
+    const look = (): SeenMessage | undefined => owner.chat().findLast(({ fromBot }) => fromBot);
+    if (look() === undefined && parts.patienceMilliseconds > 0)
+      await Promise.allSettled([owner.receives("", parts.patienceMilliseconds)]);
+    return look();
   };
 
   const objectionNow = (who: Word, deed: Deed): string | null => objection(phoneOf(board(), who), deed);

@@ -94,7 +94,7 @@ export function tellTurn(ask: Ask, turn: Turn, desk: Desk): void {
 }
 
 function failedWords(why: string): Words {
-  return plain(`The network did not answer: ${cutText(oneLine(why), longestWhy).replace(/\.$/, "")}.`);
+  return plain(`That came to nothing: ${cutText(oneLine(why), longestWhy).replace(/\.$/, "")}.`);
 }
 
 function menuButtons(text: string, data: string): Buttons {

@@ -39,7 +39,7 @@ describe("/ussd", () => {
   it("without an answer says so", async () => {
     world.olivia.sends("/ussd *100#");
     await expect(
-      world.olivia.receives("The network did not answer: the network did not answer within 30 seconds."),
+      world.olivia.receives("That came to nothing: the network did not answer within 30 seconds."),
     ).resolves.toBeDefined();
   });
 
@@ -161,10 +161,7 @@ describe("/balance", () => {
       "I find no amount in what the network answers:\nCall 123.",
     ],
     [{ kind: "not-configured" }, "Set VIRTUALPHONE_BALANCE_USSD to it, such as *100#."],
-    [
-      { kind: "failed", why: "a call is being set up." },
-      "The network did not answer: a call is being set up.",
-    ],
+    [{ kind: "failed", why: "a call is being set up." }, "That came to nothing: a call is being set up."],
   ] as const)("is told: %j", async (balance, words) => {
     world.ussd.balanceAnswer = balance;
     world.olivia.sends("/balance");
