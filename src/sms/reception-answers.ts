@@ -146,7 +146,7 @@ function stubbornly(storage: string): string {
 
 /** What was kept is in the journal; `dueIn` as in the event. */
 export function takeKept(state: ReceptionState, dueIn: number | null, at: number): ReceptionState {
-  const dueAt = dueIn === null ? null : at + Math.max(dueIn, shortestWait);
+  const dueAt = dueIn === null ? null : Math.max(at + Math.max(dueIn, shortestWait), state.firstDueAt);
   return { ...state, dueAt, journalFailures: 0 };
 }
 

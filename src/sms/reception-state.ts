@@ -76,6 +76,8 @@ export interface ReceptionState {
   readonly roundAt: number;
   /** When texts with parts missing are told; null for none. */
   readonly dueAt: number | null;
+  /** Not before: the parts may be in the storages. */
+  readonly firstDueAt: number;
 }
 
 /** What happens. `at` in the clock's milliseconds. */
@@ -136,6 +138,7 @@ export function startReception(at: number): ReceptionState {
     journalFailures: 0,
     roundAt: at + roundPause,
     dueAt: at + firstDuePause,
+    firstDueAt: at + firstDuePause,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { OutgoingText } from "../../src/sms/news.ts";
+import type { QueuedText } from "../../src/telegram/ports.ts";
 import { anna, ben, master } from "../support/phone-in-world.ts";
 import { personOf, startTextsInWorld, type TextsInWorld, type TextsOptions } from "./texts-in-world.ts";
 
@@ -22,6 +23,10 @@ function textsOf({ world }: TextsInWorld, number: string): readonly string[] {
     .person(number)
     .texted()
     .map(({ text }) => text);
+}
+
+function refusalOf(sent: QueuedText): string {
+  return sent.kind === "refused" ? sent.why : "";
 }
 
 /** Why a text of ours stands where it does. */
@@ -236,7 +241,7 @@ describe("a text of which no answer comes", () => {
 });
 
 describe("given a daemon that is stopped while a text is on its way", () => {
-  it("it waits for the answer, and the text is known to be sent", async () => {
+  it("waits for the answer, and the text is known to be sent", async () => {
     const first = await given({ knobs: { noStatusReports: true } });
     first.world.texts.delayAnswer(1000);
     const text = first.sends("last words");
@@ -271,7 +276,7 @@ describe("given a journal that keeps nothing", () => {
     const now = await given();
     now.journal.fails = true;
     const sent = now.texts.send({ to: personOf(anna), body: "x", origin: { chat: 1, message: 99_999 } });
-    expect(sent).toMatchObject({ kind: "refused", why: expect.stringContaining("disk is full") });
+    expect(refusalOf(sent)).toContain("disk is full");
     expect(now.world.texts.onAir()).toEqual([]);
   });
 
@@ -311,7 +316,7 @@ describe("who cannot be sent a text", () => {
     const now = await given();
     const to = { name: null, number: null, written };
     const sent = now.texts.send({ to, body: "x", origin: { chat: 1, message: 1 } });
-    expect(sent).toMatchObject({ kind: "refused", why: expect.stringContaining(why) });
+    expect(refusalOf(sent)).toContain(why);
   });
 
   it("a short code is sent one", async () => {
@@ -327,6 +332,6 @@ describe("who cannot be sent a text", () => {
   ])("nor is %s sent", async (_, body, why) => {
     const now = await given();
     const sent = now.texts.send({ to: personOf(anna), body, origin: { chat: 1, message: 2 } });
-    expect(sent).toMatchObject({ kind: "refused", why: expect.stringContaining(why) });
+    expect(refusalOf(sent)).toContain(why);
   });
 });
