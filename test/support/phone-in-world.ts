@@ -62,6 +62,7 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
   const news: CallNews[] = [];
   const announced: string[] = [];
   let readies = 0;
+  let setUp = false;
   const whoIs = (written: string) => ({
     name: names[written] ?? null,
     number: parsePhoneNumber(written, "+44" as CountryCode) ?? null,
@@ -93,9 +94,13 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
     onReady: () => {
       readies += 1;
     },
+    // Told when the modem has been set up for texts, too.
+    onText: () => {
+      setUp = true;
+    },
   });
   if (options.listen) phone.listen(options.listen);
-  if (options.ready !== false) await clock.until(() => readies > 0, 120_000);
+  if (options.ready !== false) await clock.until(() => readies > 0 && setUp, 120_000);
   const crash = async (): Promise<void> => {
     if (world.stick.state() !== "unplugged") {
       await Promise.all([world.ports.pcui.close(), world.ports.modem.close()]);
