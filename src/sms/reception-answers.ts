@@ -52,9 +52,10 @@ function isSame(one: Look, other: Look): boolean {
 
 /** Texts in storages are older than those whose slots were named since, and go first. */
 export function planStorages(state: ReceptionState, storages: readonly string[]): ReceptionState {
+  if (storages.length === 0 && state.asksAgain) return { ...state, asksAgain: false };
   const looks = storages.map((storage): Look => ({ kind: "storage", storage }));
   const others = state.wanted.filter((look) => !looks.some((other) => isSame(look, other)));
-  return { ...state, storages, wanted: [...looks, ...others] };
+  return { ...state, storages, asksAgain: false, wanted: [...looks, ...others] };
 }
 
 /** Begins to empty a storage, or puts it off. */

@@ -52,6 +52,8 @@ export interface Stubborn {
 export interface ReceptionState {
   /** Null: the modem is to be asked for them. */
   readonly storages: readonly string[] | null;
+  /** The answer that is awaited may be about the modem as it was before. */
+  readonly asksAgain: boolean;
   readonly wanted: readonly Look[];
   /** PDUs from the modem that are still to be dealt with. */
   readonly batch: readonly Item[];
@@ -123,6 +125,7 @@ export const firstDuePause = 60_000;
 export function startReception(at: number): ReceptionState {
   return {
     storages: null,
+    asksAgain: false,
     wanted: [],
     batch: [],
     round: null,

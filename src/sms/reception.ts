@@ -71,14 +71,16 @@ function hear(state: ReceptionState, hint: TextHint): ReceptionState {
     case "delivered-directly":
       return { ...state, direct: [...state.direct, hint.pdu] };
     case "stored":
-      return hint.slot === null
-        ? { ...state, storages: null }
-        : want(state, { kind: "slot", slot: hint.slot });
+      return hint.slot === null ? lookThrough(state) : want(state, { kind: "slot", slot: hint.slot });
     case "storage-full":
       return hint.storage === null
-        ? { ...state, storages: null }
+        ? lookThrough(state)
         : want(state, { kind: "storage", storage: hint.storage });
   }
+}
+
+function lookThrough(state: ReceptionState): ReceptionState {
+  return { ...state, storages: null, asksAgain: state.errand?.kind === "ask-storages" };
 }
 
 function takeAnswer(state: ReceptionState, errand: Errand, event: Answer): ReceptionStep {

@@ -22,7 +22,6 @@ interface StoredIncoming extends NewIncoming {
 /** All that a journal keeps of texts, as plain data: a copy of it is a snapshot. */
 export interface Kept {
   lastId: number;
-  lastReport: number;
   parts: KeptPart[];
   incoming: StoredIncoming[];
   undecodable: { readonly pdu: string; readonly why: string }[];
@@ -32,7 +31,7 @@ export interface Kept {
 
 /** Nothing kept yet. */
 export function nothingKept(): Kept {
-  return { lastId: 0, lastReport: 0, parts: [], incoming: [], undecodable: [], outgoing: [], reports: [] };
+  return { lastId: 0, parts: [], incoming: [], undecodable: [], outgoing: [], reports: [] };
 }
 
 /** The simplest store there can be: what the journal does in tables, done in lists. */
@@ -167,8 +166,8 @@ function outgoingPart(kept: Kept): OutgoingPart {
           each.outcome === report.outcome,
       );
       if (isKnown) return;
-      kept.lastReport += 1;
-      kept.reports = [...kept.reports, { ...report, id: kept.lastReport }];
+      const id = (kept.reports.at(-1)?.id ?? 0) + 1;
+      kept.reports = [...kept.reports, { ...report, id }];
     },
     reports: (tail) => kept.reports.filter(({ recipient }) => tailOf(recipient) === tail),
     dropReport(id) {

@@ -77,6 +77,17 @@ describe("emptying a storage", () => {
     expect(machine.waits()).toBe(5 * minute);
   });
 
+  it("asks again for the storages when the modem came while it was answered that there is none", () => {
+    const machine = given([]);
+    expect(machine.errand()).toBeNull();
+    machine.hears({ kind: "stored", slot: null });
+    machine.hears({ kind: "stored", slot: null });
+    machine.answers({ kind: "told-storages", storages: [] });
+    expect(machine.errand()).toEqual({ kind: "ask-storages" });
+    machine.answers({ kind: "told-storages", storages: [] });
+    expect(machine.errand()).toBeNull();
+  });
+
   it("goes on with the next storage", () => {
     const machine = given(["SM", "ME"]);
     machine.lists();

@@ -89,14 +89,14 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
       options.onNews?.(each);
     },
     announce: (text) => announced.push(text),
-    onText: (hint) => options.onText?.(hint),
     onCalm: () => options.onCalm?.(),
     onReady: () => {
       readies += 1;
     },
     // Told when the modem has been set up for texts, too.
-    onText: () => {
+    onText: (hint) => {
       setUp = true;
+      options.onText?.(hint);
     },
   });
   if (options.listen) phone.listen(options.listen);
