@@ -5,12 +5,17 @@ import type { Run } from "./init.ts";
 import { isPassing } from "./text-errors.ts";
 import { readStorages } from "./text-replies.ts";
 
+type Choice = "three" | "one";
+
 /** What a modem does with texts. */
 export interface TextSetup {
   /** Where texts may lie; the one that new ones come to is the first. */
   readonly storages: readonly string[];
-  /** It cannot be told which storage to read from: it has one. */
-  readonly single: boolean;
+  /**
+   * How it is told which storage to read from (27.005 §3.2.2): with all three storages, so that none is left to its
+   * fancy; with the one alone, where it takes no more; null where it has but one.
+   */
+  readonly choice: Choice | null;
   /** It does not give PDUs. */
   readonly inText: boolean;
   /** What it does not do, for a log. */
@@ -48,6 +53,11 @@ export type SettingUp =
   | { readonly kind: "busy" }
   | { readonly kind: "silent" };
 
+/** The command that has `storage` read from, and new texts kept in `first`. */
+export function selectText(choice: Choice, storage: string, first: string): string {
+  return choice === "one" ? `AT+CPMS="${storage}"` : `AT+CPMS="${storage}","${first}","${first}"`;
+}
+
 /** Asks the modem; null once it has not answered, or is busy. */
 type Ask = (text: string) => Promise<Exclude<Reply, { kind: "timeout" | "gone" }> | null>;
 
@@ -79,38 +89,45 @@ async function askAll(ask: Ask): Promise<TextSetup> {
   );
   const missing = [
     ...(inText ? ["texts as PDUs"] : []),
-    ...(storages.single ? ["a choice of storages"] : []),
+    ...(storages.choice === null ? ["a choice of storages"] : []),
     ...(hasNews ? [] : ["news of texts"]),
     ...((await firstTaken(ask, ["AT+CUSD=1"])) ? [] : ["answers to USSD codes"]),
   ];
   return { ...storages, inText, missing };
 }
 
-async function setUpStorages(ask: Ask): Promise<Pick<TextSetup, "storages" | "single">> {
+async function setUpStorages(ask: Ask): Promise<Pick<TextSetup, "storages" | "choice">> {
   const reply = await ask("AT+CPMS=?");
   const { reading, receiving } = readStorages(reply?.kind === "ok" ? reply.lines : []);
   const wanted = preferred.filter((name) => receiving.length === 0 || receiving.includes(name));
   const candidates = wanted.length > 0 ? wanted : receiving.slice(0, 1);
-  const first = await chooseStorage(ask, candidates);
-  if (first === null) return { storages: candidates.slice(0, 1), single: true };
-  const others = readable.filter((name) => name !== first && reading.includes(name));
-  const present: string[] = [];
-  for (const name of others) if (await canRead(ask, name)) present.push(name);
-  return { storages: [first, ...present], single: false };
+  const chosen = await chooseStorage(ask, candidates);
+  if (chosen === null) return { storages: candidates.slice(0, 1), choice: null };
+  const { first, choice } = chosen;
+  const storages = [first];
+  for (const name of readable)
+    if (name !== first && reading.includes(name) && (await isPresent(ask, selectText(choice, name, first))))
+      storages.push(name);
+  return { storages, choice };
 }
 
 /** Has new texts kept in the first of these that the modem takes; at least reads from it, where it takes no more. */
-async function chooseStorage(ask: Ask, names: readonly string[]): Promise<string | null> {
-  for (const name of names) {
-    const taken = await firstTaken(ask, [`AT+CPMS="${name}","${name}","${name}"`, `AT+CPMS="${name}"`]);
-    if (taken) return name;
+async function chooseStorage(
+  ask: Ask,
+  names: readonly string[],
+): Promise<{ readonly first: string; readonly choice: Choice } | null> {
+  for (const first of names) {
+    for (const choice of ["three", "one"] as const) {
+      const reply = await ask(selectText(choice, first, first));
+      if (reply?.kind === "ok") return { first, choice };
+    }
   }
   return null;
 }
 
 /** Some list storages that they do not have. */
-async function canRead(ask: Ask, name: string): Promise<boolean> {
-  const reply = await ask(`AT+CPMS="${name}"`);
+async function isPresent(ask: Ask, text: string): Promise<boolean> {
+  const reply = await ask(text);
   return reply?.kind === "ok" || (reply?.kind === "refused" && isPassing(reply.result));
 }
 

@@ -11,7 +11,7 @@ import { type Submission, submissionOf, whyNot } from "./submission.ts";
 import { isPassing } from "./text-errors.ts";
 import type { Slot } from "./text-news.ts";
 import { readEntries, readFill, readTaken } from "./text-replies.ts";
-import { type SettingUp, setUpTexts, type TextSetup } from "./text-setup.ts";
+import { selectText, type SettingUp, setUpTexts, type TextSetup } from "./text-setup.ts";
 
 export type { Submission } from "./submission.ts";
 export type { Slot, TextHint } from "./text-news.ts";
@@ -103,16 +103,18 @@ export function openTexts(parts: TextParts): OpenTexts {
 
   /** Has the modem read from a storage; its reply, null where there is nothing to choose. */
   async function select(storage: string): Promise<Reply | null> {
-    if (setup?.single === true) return null;
-    const reply = await run(command(`AT+CPMS="${storage}"`, quickSeconds));
+    const { choice, storages } = setup ?? { choice: "one", storages: [] };
+    if (choice === null) return null;
+    const text = selectText(choice, storage, storages[0] ?? storage);
+    const reply = await run(command(text, quickSeconds));
     selected = reply.kind === "ok" ? storage : null;
     return reply;
   }
 
   async function isSelected(storage: string): Promise<boolean> {
-    if (setup?.single === true || selected === storage) return true;
-    await select(storage);
-    return selected === storage;
+    if (selected === storage) return true;
+    const reply = await select(storage);
+    return reply === null || reply.kind === "ok";
   }
 
   async function list(storage: string): Promise<Listing> {
@@ -221,7 +223,7 @@ export function openTexts(parts: TextParts): OpenTexts {
       selected = null;
     },
     known(slot) {
-      if (setup === null || setup.single) return slot;
+      if (setup === null || setup.choice === null) return slot;
       if (!setup.storages.includes(slot.storage)) return null;
       if (hinted.size >= mostHinted) hinted.clear();
       hinted.set(nameOf(slot), slot);

@@ -14,6 +14,13 @@ import {
   type TextStick,
 } from "./text-stick.ts";
 
+/** A modem that is told which storage to read from, and nothing more. */
+const oneAtATime: Answers = {
+  'AT+CPMS="SM","SM","SM"': error,
+  'AT+CPMS="SM"': ok("+CPMS: 1,40"),
+  'AT+CPMS="ME"': ok("+CPMS: 0,100"),
+};
+
 let stick: TextStick;
 
 async function ready(answers: Answers = {}): Promise<TextStick> {
@@ -40,7 +47,7 @@ describe("given a modem that has just been set up for calls", () => {
       "AT+CMGF?",
       "AT+CPMS=?",
       'AT+CPMS="SM","SM","SM"',
-      'AT+CPMS="ME"',
+      'AT+CPMS="ME","SM","SM"',
       "AT+CNMI=2,1,0,2,0",
       "AT+CUSD=1",
     ]);
@@ -88,7 +95,7 @@ describe("given a modem that has just been set up for calls", () => {
   });
 
   it.each<[string, Answers, readonly string[]]>([
-    ["takes one storage at a time", { 'AT+CPMS="SM","SM","SM"': error }, ["SM", "ME"]],
+    ["takes one storage at a time", oneAtATime, ["SM", "ME"]],
     ["has no SIM storage", { "AT+CPMS=?": ok('+CPMS: ("ME"),("ME"),("ME")') }, ["ME"]],
     ["receives into its own only", { "AT+CPMS=?": ok('+CPMS: ("SM","ME"),("ME"),("ME")') }, ["ME", "SM"]],
     ["has others", { "AT+CPMS=?": ok('+CPMS: ("MT"),("MT"),("MT")') }, ["MT"]],
@@ -97,15 +104,15 @@ describe("given a modem that has just been set up for calls", () => {
       "names storages that it does not have",
       {
         "AT+CPMS=?": ok('+CPMS: ("ME","MT","SM","SR"),("ME","SM"),("ME","SM")'),
-        'AT+CPMS="ME"': framed("+CMS ERROR: 302"),
-        'AT+CPMS="SR"': framed("+CMS ERROR: 302"),
+        'AT+CPMS="ME","SM","SM"': framed("+CMS ERROR: 302"),
+        'AT+CPMS="SR","SM","SM"': framed("+CMS ERROR: 302"),
       },
       ["SM"],
     ],
     [
       "does not take the SIM for what comes",
       { 'AT+CPMS="SM","SM","SM"': error, 'AT+CPMS="SM"': error },
-      ["ME"],
+      ["ME", "SM"],
     ],
   ])("says where texts may lie when it %s", async (_what, answers, names) => {
     await ready(answers);
@@ -222,9 +229,15 @@ describe("a list of texts", () => {
   it("is of one storage, and tells how full it is", async () => {
     await ready();
     expect(await list()).toEqual({ kind: "listed", stored: [stored], used: 1, size: 40 });
-    expect(stick.asked()).toEqual(['AT+CPMS="SM"', "AT+CMGL=4"]);
+    expect(stick.asked()).toEqual(['AT+CPMS="SM","SM","SM"', "AT+CMGL=4"]);
     stick.change({ "AT+CMGL=4": ok() });
     expect(await list("ME")).toEqual({ kind: "listed", stored: [], used: 0, size: 100 });
+  });
+
+  it("is of one storage, too, on a modem that is told no more than that", async () => {
+    await ready(oneAtATime);
+    expect(await list("ME")).toMatchObject({ kind: "listed", used: 0, size: 100 });
+    expect(stick.asked()).toEqual(['AT+CPMS="ME"', "AT+CMGL=4"]);
   });
 
   it("waits while a call is being set up", async () => {
@@ -240,17 +253,17 @@ describe("a list of texts", () => {
     await stick.clock.settle();
     stick.port().say(framed("RING"));
     expect(await stick.finish(listing)).toMatchObject({ kind: "failed", why: "a call goes first" });
-    expect(stick.asked()).toEqual(['AT+CPMS="SM"']);
+    expect(stick.asked()).toEqual(['AT+CPMS="SM","SM","SM"']);
     // Nobody was there after all.
     await stick.clock.until(() => stick.modem.isCalm(), 1000);
     expect(await list()).toMatchObject({ kind: "listed" });
   });
 
   it.each<[string, Answers, object]>([
-    ["there is no such storage", { 'AT+CPMS="SM"': framed("+CMS ERROR: 302") }, { lasting: true }],
+    ["there is no such storage", { 'AT+CPMS="SM","SM","SM"': framed("+CMS ERROR: 302") }, { lasting: true }],
     [
       "the SIM is busy",
-      { 'AT+CPMS="SM"': framed("+CMS ERROR: 314") },
+      { 'AT+CPMS="SM","SM","SM"': framed("+CMS ERROR: 314") },
       { why: "the SIM is busy", lasting: false },
     ],
     [
@@ -258,7 +271,11 @@ describe("a list of texts", () => {
       { "AT+CMGL=4": framed("+CMS ERROR: 314") },
       { why: "the SIM is busy", lasting: false },
     ],
-    ["the modem is silent", { 'AT+CPMS="SM"': null }, { why: "the modem did not answer", lasting: false }],
+    [
+      "the modem is silent",
+      { 'AT+CPMS="SM","SM","SM"': null },
+      { why: "the modem did not answer", lasting: false },
+    ],
   ])("fails when %s", async (_why, answers, failure) => {
     await ready();
     stick.change(answers);
@@ -334,9 +351,9 @@ describe("a text that is read", () => {
     await ready();
     const found = { ...slot, status: 0, pdu, raw: `+CMGR: 0,,${pduLength} ${pdu}` };
     expect([await read(), await read()]).toEqual([found, found]);
-    expect(stick.asked()).toEqual(['AT+CPMS="SM"', "AT+CMGR=3", "AT+CMGR=3"]);
+    expect(stick.asked()).toEqual(['AT+CPMS="SM","SM","SM"', "AT+CMGR=3", "AT+CMGR=3"]);
     expect(await read(3, "ME")).toEqual({ ...found, storage: "ME" });
-    expect(stick.asked()).toEqual(['AT+CPMS="ME"', "AT+CMGR=3"]);
+    expect(stick.asked()).toEqual(['AT+CPMS="ME","SM","SM"', "AT+CMGR=3"]);
   });
 
   it("may be read while a call is being set up", async () => {
@@ -351,10 +368,10 @@ describe("a text that is read", () => {
     await stick.finish(stick.modem.command("AT+CNUM"));
     stick.asked();
     await read();
-    expect(stick.asked()).toEqual(['AT+CPMS="SM"', "AT+CMGR=3"]);
+    expect(stick.asked()).toEqual(['AT+CPMS="SM","SM","SM"', "AT+CMGR=3"]);
     stick.port().say(framed("^SYSSTART"));
     await read();
-    expect(stick.asked()).toContain('AT+CPMS="SM"');
+    expect(stick.asked()).toContain('AT+CPMS="SM","SM","SM"');
   });
 
   it.each<[string, string | null]>([
@@ -374,9 +391,9 @@ describe("a text that is read", () => {
 
   it("is none when its storage cannot be chosen", async () => {
     await ready();
-    stick.change({ 'AT+CPMS="SM"': error });
+    stick.change({ 'AT+CPMS="SM","SM","SM"': error });
     expect(await read()).toBeNull();
-    expect(stick.asked()).toEqual(['AT+CPMS="SM"']);
+    expect(stick.asked()).toEqual(['AT+CPMS="SM","SM","SM"']);
   });
 
   it("is shown as it came when it cannot be put together", async () => {
@@ -395,13 +412,13 @@ describe("a text that is deleted", () => {
   ])("is %s", async (_what, answer, outcome) => {
     await ready({ "AT+CMGD=3": answer });
     expect(await remove()).toBe(outcome);
-    expect(stick.asked().slice(0, 2)).toEqual(['AT+CPMS="SM"', "AT+CMGD=3"]);
+    expect(stick.asked().slice(0, 2)).toEqual(['AT+CPMS="SM","SM","SM"', "AT+CMGD=3"]);
   });
 
   it("is never taken from a storage that was not chosen", async () => {
     await ready();
     for (const answer of [error, null]) {
-      stick.change({ 'AT+CPMS="SM"': answer });
+      stick.change({ 'AT+CPMS="SM","SM","SM"': answer });
       expect(await remove()).toBe("refused");
       expect(stick.asked().join()).not.toContain("CMGD");
     }
@@ -552,11 +569,11 @@ describe("a text that is sent", () => {
     expect(stick.asked()).toEqual([
       "AT+CMGS=19",
       written,
-      'AT+CPMS="SM"',
+      'AT+CPMS="SM","SM","SM"',
       "AT+CMGR=3",
-      'AT+CPMS="ME"',
+      'AT+CPMS="ME","SM","SM"',
       "AT+CMGL=4",
-      'AT+CPMS="SM"',
+      'AT+CPMS="SM","SM","SM"',
       "AT+CMGD=3",
     ]);
   });
