@@ -1,7 +1,7 @@
 /** What all that is done with texts is done with: the journal, the time, and whom it is told. */
 import type { Clock } from "./core/clock.ts";
 import { JournalError, messageOf } from "./core/errors.ts";
-import type { Log } from "./core/log.ts";
+import { type Log, maskNumber } from "./core/log.ts";
 import type { Person } from "./core/person.ts";
 import type { Database } from "./journal/database.ts";
 import { type TextArchive, textStore } from "./journal/texts.ts";
@@ -56,7 +56,13 @@ export function makeRoom({ database, whoIs, tell, clock, log }: RoomParts): Text
     personOf: (written, isName) =>
       isName ? { name: null, number: null, written } : { ...whoIs(written), written },
     tell(news) {
-      for (const each of news) tell(introduceIn(each, introduce));
+      for (const each of news) {
+        tell(introduceIn(each, introduce));
+        database.afterCommit(() => {
+          const line = logLine(each);
+          if (line !== null) log.info(line);
+        });
+      }
     },
     attempt(task) {
       try {
@@ -68,6 +74,26 @@ export function makeRoom({ database, whoIs, tell, clock, log }: RoomParts): Text
       }
     },
   };
+}
+
+/** What happened, with nobody's number and no word of a text. */
+function logLine(news: TextNews): string | null {
+  switch (news.kind) {
+    case "arrived": {
+      const { id, from, total, missing } = news.text;
+      return `text ${id} from ${maskNumber(from.number ?? from.written)}, ${total - missing.length} of ${total} parts`;
+    }
+    case "moved":
+      return `text ${news.text.id} to ${maskNumber(news.text.to.number ?? news.text.to.written)}: ${news.text.state.kind}`;
+    case "courtesy":
+      return `text ${news.text.id} is sent by itself: ${news.cause}`;
+    case "undecodable":
+    case "messages-wait":
+    case "storage-full":
+      return `texts: ${news.kind}`;
+    case "trouble":
+      return null;
+  }
 }
 
 function introduceIn(news: TextNews, introduce: (person: Person) => Person): TextNews {

@@ -188,8 +188,9 @@ function putOutgoing(database: Database, row: OutgoingRow): void {
     body,
   );
   database.run(
-    "UPDATE text_out SET total = ?, state = ?, why = ?, tries = ?, retry = ?, doubted = ? WHERE id = ?",
+    "UPDATE text_out SET total = ?, cause = ?, state = ?, why = ?, tries = ?, retry = ?, doubted = ? WHERE id = ?",
     text.parts,
+    row.cause,
     state.kind,
     whyOf(state),
     row.tries,

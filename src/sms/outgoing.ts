@@ -20,8 +20,8 @@ export function isChangeable({ text, parts }: OutgoingRow): boolean {
 }
 
 /** Nobody has any use for it any more. */
-export function isStale({ text, parts }: OutgoingRow, at: number): boolean {
-  return text.purpose === "courtesy" && parts.length === 0 && at - text.queuedAt > courtesyLife;
+export function isStale({ text, parts, cause }: OutgoingRow, at: number): boolean {
+  return cause !== null && parts.length === 0 && at - text.queuedAt > courtesyLife;
 }
 
 /** A part is about to be handed to the modem. */
@@ -91,7 +91,10 @@ export function afterCrash(row: OutgoingRow): OutgoingRow {
   return inState(row, { kind: "unsure", why: "I was stopped while it was being sent" });
 }
 
-/** The owner has decided about a text that may or may not have been sent, or has failed; null when it is neither. */
+/**
+ * The owner has decided about a text that may or may not have been sent, or has failed; null when it is neither. One
+ * that was to be sent by itself is then wanted.
+ */
 export function decided(row: OutgoingRow, what: "send-again" | "leave"): OutgoingRow | null {
   const { kind } = row.text.state;
   if (what === "leave")
@@ -100,7 +103,10 @@ export function decided(row: OutgoingRow, what: "send-again" | "leave"): Outgoin
   const parts = row.parts.filter(({ state }) => state !== "begun" && state !== "failed");
   const doubtedAt = row.parts.find(isBegun)?.at ?? row.doubtedAt;
   if (parts.length === row.text.parts) return null;
-  return waitAgain(inState({ ...row, parts, doubtedAt, tries: 0, retryAt: null }, { kind: "sending" }), null);
+  return waitAgain(
+    inState({ ...row, cause: null, parts, doubtedAt, tries: 0, retryAt: null }, { kind: "sending" }),
+    null,
+  );
 }
 
 /** The recipient's phone, or the service centre, has told of a part. That a report came means that it was sent. */

@@ -137,7 +137,7 @@ export function takeRemoval(
   if (times < refusalsTold) return silently({ ...next, roundAt: Math.min(state.roundAt, at + refusalPause) });
   return complain(next, stubbornly(stored.storage), {
     kind: "trouble",
-    words: `The modem does not remove texts from ${stored.storage}. They are shown once all the same, but when ${stored.storage} is full no more can come: /command AT+CMGD=1,1 removes all that were read.`,
+    words: `The modem does not remove texts from ${stored.storage}. They are shown once all the same, but when it is full no more can come: pull the stick out and put it in again, or remove them with the SIM in some phone.`,
   });
 }
 
@@ -192,7 +192,7 @@ export function finishRound(state: ReceptionState, round: Round): Turn {
   const crowded = `drafts ${storage}`;
   const one = left >= size ? complain(next, full, { kind: "storage-full" }) : silently(settle(next, full));
   if (drafts < size * manyDrafts) return { ...one, state: settle(one.state, crowded) };
-  const words = `${drafts} of the ${size} places for texts on ${storage} are taken by texts that some phone has written there. I leave those alone; when they take all, no text can come. /command AT+CMGD=1,4 removes everything that is in the present storage.`;
+  const words = `${drafts} of the ${size} places for texts on ${storage} are taken by texts that some phone has written there. I leave those alone; when they take all, no text can come. Put the SIM into that phone and remove the drafts and the sent texts there.`;
   const other = complain(one.state, crowded, { kind: "trouble", words });
   return { state: other.state, news: [...one.news, ...other.news] };
 }

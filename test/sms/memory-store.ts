@@ -134,13 +134,14 @@ function outgoingPart(kept: Kept): OutgoingPart {
       return kept.lastId;
     },
     putOutgoing(row) {
-      const { text, parts, tries, retryAt, doubtedAt } = row;
+      const { text, cause, parts, tries, retryAt, doubtedAt } = row;
       kept.outgoing = kept.outgoing.map((each) => {
         if (each.text.id !== text.id) return each;
         const { body, parts: count, state } = text;
         return Object.assign({}, each, {
           text: Object.assign({}, each.text, { body, parts: count, state }),
           parts: [...parts].sort((one, other) => one.place - other.place),
+          cause,
           tries,
           retryAt,
           doubtedAt,

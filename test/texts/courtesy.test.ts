@@ -85,7 +85,7 @@ describe("a caller whose call came to nothing", () => {
     expect(await sentBy(now)).toEqual([]);
   });
 
-  it("is sent none any more after an hour without a modem", async () => {
+  it("is sent none any more after an hour without a modem, unless an owner wants it", async () => {
     const now = await given();
     await now.world.stick.unplug();
     now.texts.callLost(lost(anna));
@@ -96,6 +96,9 @@ describe("a caller whose call came to nothing", () => {
     const states = now.textNews.flatMap((news) => (news.kind === "moved" ? [news.text.state] : []));
     expect(states.at(-1)?.kind).toBe("failed");
     expect(JSON.stringify(states.at(-1))).toContain("within an hour");
+    const [text] = now.texts.thread(personOf(anna), 0).texts;
+    expect(now.texts.decide(text?.text.id ?? 0, "send-again")).toBe(true);
+    expect(await sentBy(now)).toHaveLength(1);
   });
 
   it.each([
