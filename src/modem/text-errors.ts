@@ -113,3 +113,12 @@ export function isPassing(result: string): boolean {
   const code = /^\+CM[ES] ERROR: *(\d+)$/.exec(result)?.[1];
   return code === undefined ? /busy/i.test(result) : passing.has(Number(code));
 }
+
+/** Refusals of what a modem does not have: others are of its SIM, or of the moment. */
+const lacking: ReadonlySet<number> = new Set([3, 4, 50, 100, 302, 303, 304, 305]);
+
+/** Whether a refusal is of a command, or of a value, that the modem does not know. */
+export function isLacking(result: string): boolean {
+  const code = /^\+CM[ES] ERROR: *(.*)$/.exec(result)?.[1];
+  return code === undefined || lacking.has(Number(code)) || /not (?:supported|allowed)|unknown/i.test(code);
+}

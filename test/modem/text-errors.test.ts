@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPassing, readRefusal } from "../../src/modem/text-errors.ts";
+import { isLacking, isPassing, readRefusal } from "../../src/modem/text-errors.ts";
 
 describe("the refusal of a text", () => {
   it.each<[string, number | null, string]>([
@@ -18,6 +18,25 @@ describe("the refusal of a text", () => {
     ["COMMAND NOT SUPPORT", null, "the modem gives no reason"],
   ])("%s", (result, code, words) => {
     expect(readRefusal(result)).toEqual({ code, words });
+  });
+
+  it("is of a modem that lacks something, or of its SIM and the moment", () => {
+    const lacking = [
+      "ERROR",
+      "COMMAND NOT SUPPORT",
+      "+CMS ERROR: 302",
+      "+CME ERROR: 4",
+      "+CMS ERROR: not supported",
+    ];
+    expect(lacking.filter(isLacking)).toEqual(lacking);
+    const others = [
+      "+CMS ERROR: 310",
+      "+CMS ERROR: 314",
+      "+CME ERROR: 14",
+      "+CMS ERROR: SIM failure",
+      "+CMS ERROR: 500",
+    ];
+    expect(others.filter(isLacking)).toEqual([]);
   });
 
   it("passes when something is busy", () => {

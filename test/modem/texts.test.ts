@@ -267,6 +267,21 @@ describe("a list of texts", () => {
       { why: "the SIM is busy", lasting: false },
     ],
     [
+      "the SIM does not work",
+      { "AT+CMGL=4": framed("+CMS ERROR: 313") },
+      { why: "the SIM does not work", lasting: false },
+    ],
+    [
+      "the SIM is gone",
+      { 'AT+CPMS="SM","SM","SM"': framed("+CMS ERROR: 310") },
+      { why: "there is no SIM in the modem", lasting: false },
+    ],
+    [
+      "it has none, and no place can be read",
+      { "AT+CMGL=4": error, "AT+CMGD=?": ok("+CMGD: (1),(0-4)"), "AT+CMGR=1": error },
+      { lasting: false },
+    ],
+    [
       "the SIM is busy later",
       { "AT+CMGL=4": framed("+CMS ERROR: 314") },
       { why: "the SIM is busy", lasting: false },
