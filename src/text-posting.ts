@@ -30,6 +30,9 @@ export interface Posting {
 
 type Submit = SendingErrand & { readonly kind: "submit" };
 
+/** Of 27.005 §3.2.5: another try does not change it. */
+const invalidPdu = 304;
+
 /** How long the answer to what has just been handed to the modem is waited for at the end, in milliseconds. */
 const lastWait = 1500;
 
@@ -100,11 +103,16 @@ export function startPosting(room: TextRoom, modem: TextModem): Posting {
     };
     const found = room.attempt(() => prepare(room, errand));
     if (found.kind === "failed") {
-      answer({ kind: "refused", code: null, words: found.fault ?? "the journal cannot be read" });
+      answer(
+        found.fault === null
+          ? { kind: "not-sent", why: "the journal cannot be read" }
+          : { kind: "refused", code: invalidPdu, words: found.fault },
+      );
       return;
     }
     const { pdu, row } = found.value;
     const begin = (): void => {
+      if (isEnding) throw new Error("the daemon ends");
       beginDurably(room, row, errand.place);
       isBegun = true;
     };

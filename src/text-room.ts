@@ -44,8 +44,10 @@ export type Attempt<T> =
 
 /** Makes a room. */
 export function makeRoom({ database, whoIs, tell, clock, log }: RoomParts): TextRoom {
-  const introduce = (person: Person): Person =>
-    person.number === null ? person : { ...person, name: whoIs(person.number).name };
+  const introduce = (person: Person): Person => {
+    const digits = person.number ?? (/^\d+$/.test(person.written) ? person.written : null);
+    return digits === null ? person : { ...person, name: whoIs(digits).name };
+  };
   return {
     database,
     store: textStore(database),

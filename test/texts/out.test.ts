@@ -249,6 +249,35 @@ describe("given a daemon that is stopped while a text is on its way", () => {
     await first.crash();
     expect(first.statesOf(text).at(-1)).toBe("sent");
   });
+
+  it("hands nothing to a modem whose prompt comes too late", async () => {
+    let isBegun: boolean | null = null;
+    let showPrompt: () => void = () => undefined;
+    const now = await given({
+      modem: (modem) => ({
+        ...modem,
+        send: (_, begin) =>
+          new Promise((resolve) => {
+            showPrompt = () => {
+              try {
+                begin();
+                isBegun = true;
+              } catch {
+                isBegun = false;
+              }
+              resolve({ kind: "not-sent", why: "a test" });
+            };
+          }),
+      }),
+    });
+    const text = now.sends("too late");
+    await now.clock.advance(1000);
+    const stopping = now.texts.stop();
+    showPrompt();
+    await stopping;
+    expect(isBegun).toBe(false);
+    expect(now.statesOf(text)).toEqual(["queued"]);
+  });
 });
 
 describe("given a daemon that ends at any moment of a text's going", () => {
