@@ -80,12 +80,13 @@ export function incomingStore(database: Database): IncomingStore {
         database.get({ id: "integer" }, "SELECT id FROM text_in WHERE replaced_by = ? LIMIT 1", by) !== null
       );
     },
-    due: (until) =>
+    due: (until, latest) =>
       database
         .all(
           incomingColumns,
-          "SELECT * FROM text_in JOIN text USING (id) WHERE due = 1 AND at <= ? ORDER BY id",
+          "SELECT * FROM text_in JOIN text USING (id) WHERE due = 1 AND (at <= ? OR at > ?) ORDER BY id",
           until,
+          latest,
         )
         .map(readDue),
     dueSince: () =>

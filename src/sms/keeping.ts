@@ -173,7 +173,7 @@ function codeIn({ content, from }: IncomingText, { codes }: Keeper): string | nu
 /** Tells of the texts whose missing parts have been waited for long enough. Throws JournalError. */
 export function tellDue(keeper: Keeper): readonly TextNews[] {
   const { store, at } = keeper;
-  return store.due(at - patience).map(({ isTold, ...text }) => {
+  return store.due(at - patience, at + patience).map(({ isTold, ...text }) => {
     store.changeIncoming(text.id, { ...text, isTold: true, isDue: false });
     const code = codeIn(text, keeper);
     return { kind: "arrived", text, toldBefore: isTold, replacesEarlier: false, code };

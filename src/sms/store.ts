@@ -67,8 +67,11 @@ export interface IncomingStore {
   changeIncoming(id: number, change: IncomingChange): void;
   /** Takes the sender's other texts with this number out of sight; true when `by` has taken the place of one. */
   supersede(from: Person, replaces: number, by: number): boolean;
-  /** Texts with parts that were not told, the last of which came at `until` or before, oldest first. */
-  due(until: number): readonly (IncomingText & { readonly isTold: boolean })[];
+  /**
+   * Texts with parts that were not told, the last of which came at `until` or before, oldest first; and those that a
+   * clock which was ahead says came after `latest`.
+   */
+  due(until: number, latest: number): readonly (IncomingText & { readonly isTold: boolean })[];
   /** When the last part came of the one of them that has waited longest; null when there is none. */
   dueSince(): number | null;
   /** Keeps a PDU that cannot be read; false when it was kept before. */

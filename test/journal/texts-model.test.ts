@@ -173,7 +173,7 @@ function everythingIn(store: TextStore): unknown {
   return {
     seen: ["a", "b", "c", "d"].map((which) => store.seenAt(which)),
     long: ["g", "h"].flatMap((each) => [0, 10].map((since) => sorted(store.longTexts(each, since)))),
-    due: [store.due(10), store.due(100), store.dueSince()],
+    due: [store.due(10, 60), store.due(100, 100), store.dueSince()],
     rows: [1, 2, 3, 4, 5, 6, 7].map((each) => store.outgoing(each)),
     origins: [1, 2, 3].map((message) => store.outgoingOf({ chat: -7, message })),
     queue: store.queue(),

@@ -202,6 +202,17 @@ describe("a long text", () => {
     ]);
   });
 
+  it("that came while the clock was ahead is told no later than it would be", () => {
+    const journal = givenNothing();
+    journal.after(400 * day);
+    journal.takes("a", parts(2, 1));
+    journal.after(-400 * day);
+    expect(journal.dueIn()).toBe(patience);
+    journal.after(patience);
+    expect(bodiesIn(journal.looks())).toEqual(["a[…] (without 2)"]);
+    expect(journal.dueIn()).toBeNull();
+  });
+
   it("shows one gap for parts that are missing side by side", () => {
     const journal = givenNothing();
     journal.takes("b", parts(4, 3));

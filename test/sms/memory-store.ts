@@ -102,7 +102,10 @@ function incomingPart(kept: Kept): IncomingPart {
           change(text.id, (each) => ({ ...each, replacedBy: each.replacedBy ?? by }));
       return kept.incoming.some(({ replacedBy }) => replacedBy === by);
     },
-    due: (until) => kept.incoming.filter((text) => text.isDue && text.receivedAt <= until).map(readIncoming),
+    due: (until, latest) =>
+      kept.incoming
+        .filter(({ isDue, receivedAt }) => isDue && (receivedAt <= until || receivedAt > latest))
+        .map(readIncoming),
     dueSince() {
       const times = kept.incoming.filter(({ isDue }) => isDue).map(({ receivedAt }) => receivedAt);
       return times.length === 0 ? null : Math.min(...times);
