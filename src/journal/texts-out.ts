@@ -108,8 +108,8 @@ export function outgoingStore(database: Database): OutgoingStore {
     },
     lastCourtesy: (to) =>
       database.get(
-        { last: "integer?" },
-        "SELECT max(at) AS last FROM text JOIN text_out USING (id) WHERE peer = ? AND purpose = 'courtesy'",
+        { last: "integer" },
+        "SELECT at AS last FROM text JOIN text_out USING (id) WHERE peer = ? AND purpose = 'courtesy' ORDER BY id DESC LIMIT 1",
         peerOf(to),
       )?.last ?? null,
   };

@@ -22,18 +22,23 @@ export const neverKeptAlive: KeepAliveRecord = { lastProof: null, lastTry: null,
 const day = 86_400_000;
 const hour = 3_600_000;
 
-/** How long to wait until the next try, in milliseconds; 0 for now. A clock that was set back does not delay it for ever. */
-export function keepAliveDueIn(record: KeepAliveRecord, days: number, now: number): number {
-  const proof = inPast(record.lastProof, now);
-  const lastTry = inPast(record.lastTry, now);
-  const due = proof === null ? now : proof + days * day;
-  const pause = record.failures <= 1 ? hour : day;
-  const again = record.failures > 0 && lastTry !== null ? lastTry + pause : now;
+/**
+ * How long to wait until the next try, in milliseconds; 0 for now. A time that is ahead by more than a clock is mended
+ * by says nothing: it was told by a clock that has been set back.
+ */
+export function keepAliveDueIn(
+  { lastProof, lastTry, failures }: KeepAliveRecord,
+  days: number,
+  now: number,
+): number {
+  const due = isPast(lastProof, now) ? lastProof + days * day : now;
+  const pause = failures <= 1 ? hour : day;
+  const again = failures > 0 && isPast(lastTry, now) ? lastTry + pause : now;
   return Math.max(0, Math.max(due, again) - now);
 }
 
-function inPast(at: number | null, now: number): number | null {
-  return at === null ? null : Math.min(at, now);
+function isPast(at: number | null, now: number): at is number {
+  return at !== null && at <= now + day;
 }
 
 /** The record when a try has ended. */

@@ -161,7 +161,7 @@ export interface OutgoingStore {
   dropReport(id: number): void;
   /** The next number for what the parts of a long text have in common; 0 to 255, and from 0 again. */
   nextReference(): number;
-  /** When a text was last sent to somebody by itself, or queued to be; null for never. */
+  /** When the last text was sent to somebody by itself, or queued to be, as the clock was then; null for never. */
   lastCourtesy(to: Person): number | null;
 }
 

@@ -24,9 +24,12 @@ describe("given a SIM that is to be kept alive every 60 days", () => {
     expect(afterKeepAlive(twice, true, now)).toEqual({ lastProof: now, lastTry: now, failures: 0 });
   });
 
-  it("when the clock was set back by years, does not wait for years", () => {
+  it("when the clock was set back by years, does not wait for years, whenever it is asked", () => {
     const kept = afterKeepAlive(neverKeptAlive, true, now + 1000 * day);
-    expect(keepAliveDueIn(kept, 60, now)).toBe(60 * day);
+    expect(keepAliveDueIn(kept, 60, now)).toBe(0);
+    expect(keepAliveDueIn(afterKeepAlive(kept, false, now), 60, now + hour)).toBe(0);
+    const mended = afterKeepAlive(neverKeptAlive, true, now + 1000);
+    expect(keepAliveDueIn(mended, 60, now)).toBe(60 * day + 1000);
   });
 
   it("reads what it has kept, and begins anew with anything else", () => {

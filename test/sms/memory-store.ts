@@ -182,7 +182,7 @@ function outgoingPart(kept: Kept): OutgoingPart {
       const times = kept.outgoing
         .filter(({ text }) => text.purpose === "courtesy" && isSamePeer(text.to, to))
         .map(({ text }) => text.queuedAt);
-      return times.length === 0 ? null : Math.max(...times);
+      return times.at(-1) ?? null;
     },
   };
 }

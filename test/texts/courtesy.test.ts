@@ -1,9 +1,19 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Person } from "../../src/core/person.ts";
 import type { PhoneNumber } from "../../src/core/phone-number.ts";
+import { textStore } from "../../src/journal/texts.ts";
 import { lostCallOf } from "../../src/lost-call.ts";
-import type { LostCall } from "../../src/sms/courtesy.ts";
+import { courtesyFor, type LostCall } from "../../src/sms/courtesy.ts";
+import { tailOf } from "../../src/sms/matching.ts";
+import type { NewOutgoing } from "../../src/sms/store.ts";
 import { anna, ben, number } from "../support/phone-in-world.ts";
-import { personOf, startTextsInWorld, type TextsInWorld, type TextsOptions } from "./texts-in-world.ts";
+import {
+  emptyJournal,
+  personOf,
+  startTextsInWorld,
+  type TextsInWorld,
+  type TextsOptions,
+} from "./texts-in-world.ts";
 
 let house: TextsInWorld | null = null;
 
@@ -22,6 +32,20 @@ const hour = 3_600_000;
 
 function lost(written: string, cause: LostCall["cause"] = "early-hang-up"): LostCall {
   return { caller: { ...personOf(written), name: null }, cause, isSpam: false };
+}
+
+function courtesyRow(to: Person, body: string, queuedAt: number): NewOutgoing {
+  const state = { kind: "queued", why: null } as const;
+  return {
+    text: { to, body, parts: 1, purpose: "courtesy", origin: null, queuedAt, state },
+    cause: "early-hang-up",
+    reference: 0,
+    tail: tailOf(to.written),
+    parts: [],
+    tries: 0,
+    retryAt: null,
+    doubtedAt: null,
+  };
 }
 
 /** What was sent by itself, to whom. */
@@ -63,6 +87,27 @@ describe("a caller whose call came to nothing", () => {
     await now.clock.advance(120_000);
     now.texts.callLost(lost(anna, "refused"));
     expect(await sentBy(now)).toHaveLength(2);
+  });
+
+  it("is sent one in four hours also after a clock that was ahead was set back", () => {
+    const { database } = emptyJournal();
+    const store = textStore(database);
+    const to = personOf(anna);
+    const wished = (at: number): string | null => {
+      const texts = { "early-hang-up": "Sorry.", refused: "Not now." };
+      const rules = { texts, isOurs: () => false, lastSent: () => store.lastCourtesy(to) };
+      const body = courtesyFor(lost(anna), rules, at);
+      if (body !== null) store.addOutgoing(courtesyRow(to, body, at));
+      return body;
+    };
+    const today = 1_800_000_000_000;
+    expect([today + 9000 * hour, today, today + 60_000, today + 4 * hour].map(wished)).toEqual([
+      "Sorry.",
+      "Sorry.",
+      null,
+      "Sorry.",
+    ]);
+    database.close();
   });
 
   it.each([
