@@ -32,6 +32,7 @@ export interface Explored {
 
 interface Found<W> {
   readonly world: W;
+  readonly key: string;
   readonly from: number;
   readonly move: string;
 }
@@ -41,8 +42,10 @@ const mostCalmMoves = 300;
 
 /** Goes through every world that can be got to from the first, and lets each come to its end. */
 export function explore<W>(explorer: Explorer<W>): Explored {
-  const found: Found<W>[] = [{ world: explorer.first, from: -1, move: "" }];
-  const known = new Set([explorer.keyOf(explorer.first)]);
+  const found: Found<W>[] = [
+    { world: explorer.first, key: explorer.keyOf(explorer.first), from: -1, move: "" },
+  ];
+  const known = new Set(found.map(({ key }) => key));
   const ends = new Map<string, number>();
   let moves = 0;
   let longest = 0;
@@ -55,14 +58,14 @@ export function explore<W>(explorer: Explorer<W>): Explored {
     const here = found[index];
     if (here === undefined) break;
     try {
-      longest = Math.max(longest, settle(explorer, here.world, ends));
+      longest = Math.max(longest, settle(explorer, here, ends));
       for (const { name, make } of explorer.moves(here.world)) {
         moves += 1;
         const world = attempt(name, make);
         const key = explorer.keyOf(world);
         if (known.has(key)) continue;
         known.add(key);
-        found.push({ world, from: index, move: name });
+        found.push({ world, key, from: index, move: name });
       }
     } catch (error) {
       if (!(error instanceof Breach)) throw error;
@@ -82,13 +85,12 @@ function attempt<W>(name: string, make: () => W): W {
 }
 
 /** How many moves it takes to the end. `ends`: what is known of it. */
-function settle<W>(explorer: Explorer<W>, start: W, ends: Map<string, number>): number {
+function settle<W>(explorer: Explorer<W>, start: Found<W>, ends: Map<string, number>): number {
   const keys: string[] = [];
   const names: string[] = [];
-  let world = start;
+  let { world, key } = start;
   let rest = 0;
   for (;;) {
-    const key = explorer.keyOf(world);
     const before = ends.get(key);
     if (before !== undefined) {
       rest = before;
@@ -105,7 +107,8 @@ function settle<W>(explorer: Explorer<W>, start: W, ends: Map<string, number>): 
     }
     names.push(move.name);
     world = attempt(move.name, move.make);
+    key = explorer.keyOf(world);
   }
-  keys.reverse().forEach((key, index) => ends.set(key, rest + index));
+  keys.reverse().forEach((each, index) => ends.set(each, rest + index));
   return rest + keys.length - 1;
 }

@@ -193,7 +193,7 @@ function allOutcomes(world: World, spoilt: World, errand: Errand): readonly Outc
 
 function readSlot({ slots }: World, index: number): StoredPdu | null {
   const pdu = slots[index] ?? null;
-  return pdu === null ? null : { storage: "SM", index, status: 0, pdu, raw: pdu };
+  return pdu === null ? null : { storage: "SM", index, status: 0, pdu, raw: "" };
 }
 
 function removals(world: World, spoilt: World, { index }: StoredPdu): readonly Outcome[] {
@@ -322,7 +322,7 @@ function keyOf(world: World): string {
       isDue && ago(receivedAt),
     ]),
     kept.parts.map(({ key, text, place, sentAt, seenAt }) => [
-      key,
+      key.slice(0, 4),
       text,
       place,
       sentAt === null && ago(seenAt),
@@ -335,6 +335,7 @@ function keyOf(world: World): string {
       journalPause: left(daemon.journalPause),
       roundAt: left(daemon.roundAt),
       dueAt: left(daemon.dueAt),
+      firstDueAt: left(daemon.firstDueAt),
       stubborn: Object.entries(daemon.stubborn).map(([slot, { at: since, ...rest }]) => [
         slot,
         rest,
