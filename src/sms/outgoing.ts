@@ -39,7 +39,7 @@ export function afterSubmission(
 ): OutgoingRow {
   switch (submission.kind) {
     case "sent":
-      return sent(row, place, submission.reference);
+      return sent(row, place, submission.reference, at);
     case "unsure":
       return inState(row, { kind: "unsure", why: submission.why });
     case "not-sent":
@@ -49,10 +49,10 @@ export function afterSubmission(
   }
 }
 
-function sent(row: OutgoingRow, place: number, reference: number | null): OutgoingRow {
-  const part = row.parts.find((each) => each.place === place);
-  if (part === undefined) return row;
-  const parts = withPart(row.parts, { ...part, state: "sent", reference });
+/** A part that is not there has left all the same: its owner has decided about the text while it was on its way. */
+function sent(row: OutgoingRow, place: number, reference: number | null, at: number): OutgoingRow {
+  const begunAt = row.parts.find((part) => part.place === place)?.at ?? row.doubtedAt ?? at;
+  const parts = withPart(row.parts, { place, state: "sent", reference, at: begunAt });
   return settle({ ...row, parts, tries: 0, retryAt: null });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PhoneNumber } from "../../src/core/phone-number.ts";
 import { matchReport, tailOf } from "../../src/sms/matching.ts";
-import { afterSubmission, beginPart } from "../../src/sms/outgoing.ts";
+import { afterReport, afterSubmission, beginPart, decided } from "../../src/sms/outgoing.ts";
 import { giveUpAfter, isFinal, pauseAfter } from "../../src/sms/refusal.ts";
 import { chooseNext } from "../../src/sms/sending.ts";
 import type { AwaitingPart, OutgoingPart, OutgoingRow } from "../../src/sms/store.ts";
@@ -100,6 +100,18 @@ describe("refusals", () => {
       kind: "failed",
       why: "no such number; 1 of its 2 parts had been sent",
     });
+  });
+});
+
+describe("a text that its owner wants again while a part of it is on its way", () => {
+  const onItsWay = beginPart(rowOf(1, anna, { parts: [part(1, "sent", 4)] }), 2, now);
+  const failed = afterReport(onItsWay, 1, { outcome: "failed", words: "it is full", reference: 4 });
+  const again = decided(failed, "send-again");
+
+  it("is not sent that part once more", () => {
+    const row = again && afterSubmission(again, 2, { kind: "sent", reference: 5 }, now);
+    expect(row).toMatchObject({ parts: [part(2, "sent", 5)], text: { state: { kind: "sending" } } });
+    expect(chooseNext(row ? [row] : [], now)).toMatchObject({ kind: "send", place: 1 });
   });
 });
 
