@@ -4,7 +4,7 @@ import type { KeepAliveText } from "./keep-alive.ts";
 import { courtesyFor, type LostCall } from "./sms/courtesy.ts";
 import type { CourtesyCause, OutgoingText, TextNews } from "./sms/news.ts";
 import type { TextHint, TextModem } from "./sms/ports.ts";
-import type { Texts } from "./telegram/ports.ts";
+import type { QueuedText, Texts } from "./telegram/ports.ts";
 import { openTextDesk, type TextDesk } from "./text-desk.ts";
 import { startPosting } from "./text-posting.ts";
 import { startReceiving } from "./text-receiving.ts";
@@ -119,6 +119,16 @@ function watchStates(): Watch {
   };
 }
 
+/** What an earlier run has not come to send, or else a new one. */
+function keepAliveText(to: PhoneNumber, room: TextRoom, desk: TextDesk): QueuedText {
+  const found = room.attempt(() =>
+    room.store.queue().find(({ text }) => text.purpose === "keep-alive" && text.to.number === to),
+  );
+  if (found.kind === "done" && found.value) return { kind: "queued", text: found.value.text };
+  const person = room.introduce({ name: null, number: to, written: to });
+  return desk.queue({ to: person, body: keepAliveBody, purpose: "keep-alive", origin: null, cause: null });
+}
+
 const keepAliveBody = "This text keeps a prepaid SIM alive.";
 /** In milliseconds: until it is taken, and from then on until it is delivered. */
 const longestSending = 3_600_000;
@@ -128,9 +138,7 @@ function keepAlive(
   to: PhoneNumber,
   { room, desk, watch }: { room: TextRoom; desk: TextDesk; watch: Watch },
 ): Promise<KeepAliveText> {
-  const person = room.introduce({ name: null, number: to, written: to });
-  const wish = { to: person, body: keepAliveBody, purpose: "keep-alive", origin: null, cause: null } as const;
-  const queued = desk.queue(wish);
+  const queued = keepAliveText(to, room, desk);
   if (queued.kind === "refused") return Promise.resolve({ kind: "failed", why: queued.why });
   const { id } = queued.text;
   return new Promise((resolve) => {

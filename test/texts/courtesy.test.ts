@@ -199,4 +199,18 @@ describe("a text that keeps the SIM alive", () => {
     await now.crash();
     expect(await kept).toMatchObject({ kind: "failed" });
   });
+
+  it("is the one that the run before has not sent", async () => {
+    const first = await given();
+    await first.world.stick.unplug();
+    void first.texts.keepAlive(self);
+    await first.crash();
+    const now = await startTextsInWorld({ after: first, journal: first.journal, ready: false });
+    house = now;
+    const kept = now.texts.keepAlive(self);
+    await now.world.stick.replug();
+    await now.clock.advance(600_000);
+    expect(await kept).toMatchObject({ kind: "happened" });
+    expect(now.world.texts.onAir()).toHaveLength(1);
+  });
 });
