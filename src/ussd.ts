@@ -43,50 +43,55 @@ export function startUssd({ modem, clock, log, ...parts }: UssdParts): RunningUs
   let proven: Dialect | null = null;
   let hear: ((heard: Heard) => void) | null = null;
   let cancelTimer: () => void = () => undefined;
+  /** Of all exchanges, the one that is not over. */
+  let current = 0;
 
-  /** Settles with what the network says next. */
-  function expect(): Promise<Heard> {
-    cancelTimer();
-    return new Promise((resolve) => {
-      const settle = (heard: Heard): void => {
-        cancelTimer();
-        hear = null;
-        resolve(heard);
-      };
-      hear = settle;
-      cancelTimer = clock.after(answerSeconds * 1000, () => {
+  /** What the network says next; `settle` says it instead. */
+  function expect(): { readonly heard: Promise<Heard>; readonly settle: (heard: Heard) => void } {
+    let settle: (heard: Heard) => void = () => undefined;
+    const heard = new Promise<Heard>((resolve) => {
+      const cancel = clock.after(answerSeconds * 1000, () => {
         settle("silence");
       });
+      settle = (what) => {
+        cancel();
+        if (hear === settle) hear = null;
+        resolve(what);
+      };
     });
+    hear = settle;
+    return { heard, settle };
   }
 
   async function exchange(text: string): Promise<UssdAnswer> {
-    state = "asking";
-    const answer = await tryDialects(text);
-    state = answer.kind === "answered" && answer.menu ? "menu" : "idle";
     cancelTimer();
+    state = "asking";
+    current += 1;
+    const own = current;
+    const answer = await tryDialects(text, () => own !== current);
+    // Somebody has ended it, and another may have begun.
+    if (own !== current) return answer;
+    state = answer.kind === "answered" && answer.menu ? "menu" : "idle";
     if (state === "menu") cancelTimer = clock.after(menuSeconds * 1000, () => void end());
     return answer;
   }
 
-  async function tryDialects(text: string): Promise<UssdAnswer> {
+  async function tryDialects(text: string, isOver: () => boolean): Promise<UssdAnswer> {
     let last = "it cannot be written for this modem";
     for (const dialect of proven === null ? dialectsOf(parts.model()) : [proven]) {
       const written = writeUssd(text, dialect);
       if (written === null) continue;
       // The answer may come before the modem says that it has taken the code.
-      const heard = expect();
+      const { heard, settle } = expect();
       const submission = await modem.send(written.payload, written.dcs);
-      if (submission.kind === "failed") {
-        hear?.("cancelled");
-        return failed(submission.why);
-      }
+      if (submission.kind !== "accepted") settle("cancelled");
+      if (submission.kind === "failed") return failed(submission.why);
       if (submission.kind === "accepted") {
         const answer = read(await heard, dialect);
         if (answer !== "not-understood") return answer;
         last = "the network does not know this code";
       } else {
-        hear?.("cancelled");
+        if (isOver()) return failed("it was cancelled");
         if (noNetwork.test(submission.words)) return failed("the SIM has no network");
         last = `the modem refused it (${submission.words})`;
       }
@@ -120,11 +125,16 @@ export function startUssd({ modem, clock, log, ...parts }: UssdParts): RunningUs
     }
   }
 
-  async function end(): Promise<boolean> {
-    const open = state !== "idle";
+  function letGo(why: "cancelled" | "modem-lost"): void {
     cancelTimer();
     state = "idle";
-    hear?.("cancelled");
+    current += 1;
+    hear?.(why);
+  }
+
+  async function end(): Promise<boolean> {
+    const open = state !== "idle";
+    letGo("cancelled");
     if (open) await modem.cancel();
     return open;
   }
@@ -168,13 +178,10 @@ export function startUssd({ modem, clock, log, ...parts }: UssdParts): RunningUs
       else log.debug("USSD news that nobody waits for", { status: news.status });
     },
     modemLost() {
-      hear?.("modem-lost");
-      cancelTimer();
-      state = "idle";
+      letGo("modem-lost");
     },
     stop() {
-      hear?.("modem-lost");
-      cancelTimer();
+      letGo("modem-lost");
     },
   };
 }

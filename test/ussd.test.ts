@@ -215,6 +215,34 @@ describe("given trouble", () => {
   });
 });
 
+describe("given a code that is cancelled before the modem has taken it", () => {
+  it.each<UssdSubmission>([accepted, refused, { kind: "failed", why: "a call goes first" }])(
+    "the next one is answered, or is told that it is not, whatever the modem then says of the first: %j",
+    async (submission) => {
+      const answers: ((submission: UssdSubmission) => void)[] = [];
+      const modem = {
+        send: () => new Promise<UssdSubmission>((resolve) => answers.push(resolve)),
+        cancel: () => Promise.resolve(),
+      };
+      const { ussd, clock } = dialogues(
+        () => refused,
+        () => null,
+        { modem },
+      );
+      const first = ussd.ask("*100#");
+      expect(await ussd.cancel()).toBe(true);
+      const second = ussd.ask("*101#");
+      answers[0]?.(submission);
+      expect(await first).toMatchObject({ kind: "failed" });
+      expect(whyOf(await ussd.ask("*102#"))).toContain("another code");
+      answers[1]?.(accepted);
+      await clock.advance(40_000);
+      expect(whyOf(await second)).toContain("did not answer");
+      expect(answers).toHaveLength(2);
+    },
+  );
+});
+
 describe("given news that nobody asked for", () => {
   it("tells what the network says, once", () => {
     const { ussd, unasked } = dialogues(
