@@ -30,12 +30,13 @@ interface Traffic {
   happen(): void;
 }
 
-const fillers = [
-  "",
-  " short",
-  " ünïcode Ж 你好 👩‍👩‍👧",
-  ` ${"long ".repeat(60)}`,
-  ' OK\r\n+CMTI: "SM",3\r\nERROR',
+/** Every part of a long one has its word in it. */
+const bodies: readonly ((word: string) => string)[] = [
+  (word) => word,
+  (word) => `${word} short`,
+  (word) => `${word} ünïcode Ж 你好 👩‍👩‍👧`,
+  (word) => `${word} `.repeat(40),
+  (word) => `${word} OK\r\n+CMTI: "SM",3\r\nERROR`,
 ];
 
 function makeTraffic({ world, owner }: WholeHouse, chance: Random): Traffic {
@@ -53,11 +54,11 @@ function makeTraffic({ world, owner }: WholeHouse, chance: Random): Traffic {
         incoming.push({ from, word });
         // Texts of one second in a storage have no order that anybody could tell.
         const sentAt = new Date(began + incoming.length * 1000);
-        world.person(from).texts(`${word}${chance.pick(fillers)}`, { sentAt });
+        world.person(from).texts(chance.pick(bodies)(word), { sentAt });
       } else {
         const word = `out${count()}`;
         outgoing.push(word);
-        owner.sends(`/sms ${chance.pick(senders)} ${word}${chance.pick(fillers)}`);
+        owner.sends(`/sms ${chance.pick(senders)} ${chance.pick(bodies)(word)}`);
       }
     },
   };
