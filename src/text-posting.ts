@@ -1,6 +1,6 @@
 /** Runs the machine that sends texts. Carries out what it orders and decides nothing. */
 import { startMachine } from "./core/machine.ts";
-import { afterCrash, afterSubmission, beginPart, expired, hasMoved } from "./sms/outgoing.ts";
+import { afterCrash, afterSubmission, beginPart, expired, hasMoved, isWanted } from "./sms/outgoing.ts";
 import type { SubmitPdu } from "./sms/pdu/pdu.ts";
 import { writeSubmits } from "./sms/pdu/writer.ts";
 import type { Submission, TextModem } from "./sms/ports.ts";
@@ -175,9 +175,7 @@ function prepare({ store }: TextRoom, { text, place }: Submit): Prepared {
 function beginDurably(room: TextRoom, row: OutgoingRow, place: number): void {
   room.database.atomically(() => {
     const now = room.store.outgoing(row.text.id);
-    const { kind } = now?.text.state ?? { kind: "cancelled" };
-    if (now === null || now.text.body !== row.text.body || (kind !== "queued" && kind !== "sending"))
-      throw new Error("it was changed or taken back");
+    if (now === null || !isWanted(now, row.text.body)) throw new Error("it was changed or taken back");
     putMoved(room, now, beginPart(now, place, room.today()));
   });
 }

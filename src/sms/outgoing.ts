@@ -24,6 +24,12 @@ export function isStale({ text, parts, cause }: OutgoingRow, at: number): boolea
   return cause !== null && parts.length === 0 && at - text.queuedAt > courtesyLife;
 }
 
+/** It is still to be sent, with the words that it was taken in hand with. */
+export function isWanted({ text }: OutgoingRow, body: string): boolean {
+  const { kind } = text.state;
+  return text.body === body && (kind === "queued" || kind === "sending");
+}
+
 /** A part is about to be handed to the modem. */
 export function beginPart(row: OutgoingRow, place: number, at: number): OutgoingRow {
   const part: OutgoingPart = { place, state: "begun", reference: null, at };
@@ -37,6 +43,9 @@ export function afterSubmission(
   submission: Submission,
   at: number,
 ): OutgoingRow {
+  const part = row.parts.find((each) => each.place === place);
+  // Its report was quicker than the answer, and says more.
+  if (part !== undefined && !isBegun(part)) return settle({ ...row, tries: 0, retryAt: null });
   switch (submission.kind) {
     case "sent":
       return sent(row, place, submission.reference, at);

@@ -32,7 +32,8 @@ export function takeReportsOf(recipient: string, store: OutgoingStore): readonly
 /** Null when it fits nothing. */
 function takeReport(report: Omit<LooseReport, "id">, store: OutgoingStore): readonly TextNews[] | null {
   const part = matchReport(report, store.awaiting(tailOf(report.recipient)));
-  const row = part && store.outgoing(part.text);
+  // A try that was given up for another may be on its way still: its answer will say which part it was.
+  const row = part === null || part.place === 0 ? null : store.outgoing(part.text);
   if (part === null || row === null) return null;
   if (isDone(part)) return [];
   const next = afterReport(row, part.place, report);

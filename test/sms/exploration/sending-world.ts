@@ -10,6 +10,7 @@ import {
   expired,
   hasMoved,
   isChangeable,
+  isWanted,
 } from "../../../src/sms/outgoing.ts";
 import type { Submission } from "../../../src/sms/ports.ts";
 import { keepReport, takeReportsOf } from "../../../src/sms/reports.ts";
@@ -232,11 +233,9 @@ function answer(world: World, submission: Submission, isBegun = true): World {
 
 function begin(world: World, { text, place }: Submit): World {
   const row = memoryStore(world.kept).outgoing(text);
-  if (row?.text.state.kind === "cancelled")
-    return answer(world, { kind: "not-sent", why: "cancelled" }, false);
-  const begun = transact(world, (store) =>
-    row ? put(store, row, beginPart(row, place, date + world.at)) : [],
-  );
+  if (row === null || !isWanted(row, row.text.body))
+    return answer(world, { kind: "not-sent", why: "not wanted any more" }, false);
+  const begun = transact(world, (store) => put(store, row, beginPart(row, place, date + world.at)));
   return { ...begun, flight: "begun" };
 }
 
@@ -289,20 +288,28 @@ function restart(world: World): World {
   return happen({ ...world, at, daemon: startSending(at), flight: "waiting" }, { kind: "time", at });
 }
 
-/** A phone tells that it has got a part. */
+/** The network tells whether a phone has got a part. */
 function reports(world: World): readonly Move<World>[] {
   const index = world.aired.findIndex(({ isReported }) => !isReported);
   const part = world.aired[index];
   if (part === undefined) return [];
-  return [{ name: `report ${part.reference}`, make: () => report(world, part, index) }];
+  const { reference } = part;
+  return [
+    { name: `delivered ${reference}`, make: () => report(world, index, "delivered") },
+    ...(world.faults > 0
+      ? [{ name: `not delivered ${reference}`, make: () => report(spoil(world), index, "failed") }]
+      : []),
+  ];
 }
 
-function report(world: World, part: Aired, index: number): World {
+function report(world: World, index: number, outcome: "delivered" | "failed"): World {
+  const part = world.aired[index];
+  if (part === undefined) return world;
   const recipient = world.kept.outgoing.find(({ text }) => text.id === part.text)?.text.to.written ?? "";
   const sentAt = { at: date + part.at, offsetMinutes: 0 };
   const pdu = { reference: part.reference, recipient, sentAt, doneAt: sentAt, words: "" } as const;
   const next = transact(world, (store) =>
-    keepReport({ kind: "status-report", outcome: "delivered", ...pdu }, { store, at: date + world.at }),
+    keepReport({ kind: "status-report", outcome, ...pdu }, { store, at: date + world.at }),
   );
   checkDelivered(next);
   const reported = { ...next, aired: next.aired.with(index, { ...part, isReported: true }) };
