@@ -1,7 +1,7 @@
 /** The bot: what people write goes to the phone, and what the phone does is told to its owners. */
 import { randomBytes } from "node:crypto";
 import { Bot as GrammyBot, type Context } from "grammy";
-import type { Update } from "grammy/types";
+import type { Message, Update } from "grammy/types";
 import type { CallNews } from "../call/news.ts";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
@@ -155,6 +155,9 @@ function createFront(
   const aged = <A extends Ask>(ask: A | undefined, { update }: Context): A | undefined =>
     ask && arrivals.get(update)?.isAgain === true ? { ...ask, waitedSeconds: Infinity } : ask;
 
+  const askOf = (message: Message, context: Context): Ask | undefined =>
+    aged(readMessage(message, clock.date().getTime(), gapOf(context), context.me.id), context);
+
   /** Whatever goes wrong here is told to whoever asked, if they may know that there is a phone. */
   const attend = async (ask: Ask, task: () => void | Promise<void>): Promise<void> => {
     const isKnown = desk.access.standingOf(ask.from.id) !== "stranger";
@@ -169,12 +172,12 @@ function createFront(
   };
 
   bot.on("message", async (context) => {
-    const ask = aged(readMessage(context.message, clock.date().getTime(), gapOf(context)), context);
+    const ask = askOf(context.message, context);
     const reception = { desk, client, quota, log, botName: context.me.username };
     if (ask) await attend(ask, () => takeMessage(ask, context.message, reception));
   });
   bot.on("edited_message", async (context) => {
-    const ask = aged(readMessage(context.editedMessage, clock.date().getTime(), gapOf(context)), context);
+    const ask = askOf(context.editedMessage, context);
     if (ask)
       await attend(ask, () => {
         takeEditedMessage(ask, context.editedMessage, desk);

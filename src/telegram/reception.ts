@@ -39,7 +39,7 @@ export function takeMessage(ask: Ask, message: Message, reception: Reception): v
   if (document && isContactFile(document)) return takeDocument(ask, document, client, desk);
   const answered = message.text === undefined ? false : answerMenu(ask, message.text, desk);
   if (answered !== false) return answered;
-  if (takeReply(ask, message, desk, reception.botName)) return undefined;
+  if (takeReply(ask, message, desk)) return undefined;
   if (document) return takeDocument(ask, document, client, desk);
   if (ask.isPrivate)
     desk.reply(

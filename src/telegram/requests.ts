@@ -28,9 +28,8 @@ export interface Ask {
 /** A message that is replied to. */
 export interface Replied {
   readonly message: number;
-  /** The user name of the bot that wrote it; null for anybody else. */
-  readonly bot: string | null;
-  /** The data of its buttons. */
+  readonly isOurs: boolean;
+  /** The data of its buttons; of a message of somebody else's, who may have put anything there, none. */
   readonly data: readonly string[];
 }
 
@@ -43,8 +42,10 @@ export interface Press extends Ask {
 /** A clock that is so wrong that messages come from the future says nothing of how long they waited. */
 const skewSeconds = 60;
 
-/** Reads a message. `now` is Unix milliseconds. Undefined when no single person stands behind it. */
-export function readMessage(message: Message, now: number, gapSeconds: number): Ask | undefined {
+/**
+ * Reads a message. `now` is Unix milliseconds, `bot` our own id. Undefined when no single person stands behind it.
+ */
+export function readMessage(message: Message, now: number, gapSeconds: number, bot: number): Ask | undefined {
   const { from, chat } = message;
   if (!isPerson(from) || message.sender_chat !== undefined || message.sender_business_bot !== undefined)
     return undefined;
@@ -58,7 +59,7 @@ export function readMessage(message: Message, now: number, gapSeconds: number): 
     waitedSeconds: age >= -skewSeconds ? age : gapSeconds,
     isOthers:
       message.forward_origin !== undefined || message.via_bot !== undefined || "forward_date" in message,
-    replied: repliedOf(message),
+    replied: repliedOf(message, bot),
   };
 }
 
@@ -80,12 +81,16 @@ export function readPress(query: CallbackQuery, gapSeconds: number): Press | und
 }
 
 /** In a topic, Telegram makes a reply to its beginning of what is none. */
-function repliedOf({ reply_to_message: to, message_thread_id: thread }: Message): Replied | null {
+function repliedOf(
+  { reply_to_message: to, message_thread_id: thread }: Message,
+  bot: number,
+): Replied | null {
   if (to === undefined || to.message_id === thread || to.forum_topic_created !== undefined) return null;
-  const buttons = to.reply_markup?.inline_keyboard?.flat() ?? [];
+  const isOurs = to.from?.id === bot;
+  const buttons = isOurs ? (to.reply_markup?.inline_keyboard?.flat() ?? []) : [];
   return {
     message: to.message_id,
-    bot: to.from?.is_bot === true ? (to.from.username ?? null) : null,
+    isOurs,
     data: buttons.flatMap((button) => ("callback_data" in button ? [button.callback_data] : [])),
   };
 }

@@ -54,10 +54,9 @@ function distinct(people: readonly Person[]): readonly Person[] {
 }
 
 /** Takes a message that is meant for somebody. False when it is no such message. */
-export function takeReply(ask: Ask, message: Message, desk: Desk, botName: string): boolean {
+export function takeReply(ask: Ask, message: Message, desk: Desk): boolean {
   const people = peopleMeant(ask, desk);
-  const isToUs = ask.replied?.bot?.toLowerCase() === botName.toLowerCase();
-  if (people.length === 0 && !isToUs) return false;
+  if (people.length === 0 && ask.replied?.isOurs !== true) return false;
   const body = message.text;
   const answer = (told: Words): void => {
     desk.reply(ask, told, { replyTo: ask.message });

@@ -16,7 +16,7 @@ const messageWith = (changes: object): Message => ({
 
 describe("a message", () => {
   it("is somebody's, in a place, and has waited", () => {
-    expect(readMessage(messageWith({}), now, 0)).toEqual({
+    expect(readMessage(messageWith({}), now, 0, 1)).toEqual({
       from: { id: 7, name: "Anna B (@anna)" },
       place: { chat: 7, thread: null },
       isPrivate: true,
@@ -40,17 +40,27 @@ describe("a message", () => {
         ],
       },
     });
-    expect(readMessage(messageWith({ reply_to_message: to }), now, 0)?.replied).toEqual({
+    expect(readMessage(messageWith({ reply_to_message: to }), now, 0, 1)?.replied).toEqual({
       message: 3,
-      bot: "phone_bot",
+      isOurs: true,
       data: ["e:i1"],
     });
     const own = messageWith({ message_id: 4 });
-    expect(readMessage(messageWith({ reply_to_message: own }), now, 0)?.replied).toEqual({
+    expect(readMessage(messageWith({ reply_to_message: own }), now, 0, 1)?.replied).toEqual({
       message: 4,
-      bot: null,
+      isOurs: false,
       data: [],
     });
+  });
+
+  it("to another bot knows nothing of its buttons, which may look like ours", () => {
+    const to = messageWith({
+      message_id: 3,
+      from: { id: 2, is_bot: true, first_name: "Phone", username: "phone_bot" },
+      reply_markup: { inline_keyboard: [[{ text: "1", callback_data: "e:i1" }]] },
+    });
+    const replied = { message: 3, isOurs: false, data: [] };
+    expect(readMessage(messageWith({ reply_to_message: to }), now, 0, 1)?.replied).toEqual(replied);
   });
 
   it.each([
@@ -59,7 +69,7 @@ describe("a message", () => {
       reply_to_message: messageWith({ message_id: 3, forum_topic_created: { name: "Anna", icon_color: 1 } }),
     },
   ])("in a topic is no reply to its beginning", (changes) => {
-    expect(readMessage(messageWith(changes), now, 0)?.replied).toBeNull();
+    expect(readMessage(messageWith(changes), now, 0, 1)?.replied).toBeNull();
   });
 
   it.each([
@@ -68,7 +78,7 @@ describe("a message", () => {
     ["from the future, so that only the gap tells", seconds + 600, 17],
     ["at no time, so that only the gap tells", undefined, 17],
   ])("written %s", (_, date, waited) => {
-    expect(readMessage(messageWith({ date }), now, 17)?.waitedSeconds).toBe(waited);
+    expect(readMessage(messageWith({ date }), now, 17, 1)?.waitedSeconds).toBe(waited);
   });
 
   it.each([
@@ -77,7 +87,7 @@ describe("a message", () => {
     { forward_date: 1 },
     { via_bot: { id: 1, is_bot: true, first_name: "X" } },
   ])("that others wrote is known: %j", (changes) => {
-    expect(readMessage(messageWith(changes), now, 0)?.isOthers).toBe(true);
+    expect(readMessage(messageWith(changes), now, 0, 1)?.isOthers).toBe(true);
   });
 });
 

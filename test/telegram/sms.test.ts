@@ -253,6 +253,22 @@ describe("a reply", () => {
     expect(sent()).toEqual([]);
   });
 
+  it("in a group to another bot's message, whose buttons look like ours, goes to nobody", async () => {
+    const { id } = world.texts.arrives({ from: anna });
+    const group = world.telegram.group({ id: -100_123, title: "Home" });
+    const theirs = {
+      message_id: 77,
+      from: { id: 5, is_bot: true, first_name: "Other", username: "other_bot" },
+      chat: { id: group.id, type: "supergroup", title: "Home" },
+      date: 1,
+      text: "Who is in?",
+      reply_markup: { inline_keyboard: [[{ text: "1", callback_data: `e:i${id}` }]] },
+    };
+    world.olivia.sends("me", { in: group, extra: { reply_to_message: theirs } });
+    await world.handled();
+    expect(sent()).toEqual([]);
+  });
+
   it("in a group goes out only when it is to a message of ours that shows somebody", async () => {
     const group = world.telegram.group({ id: -100_123, title: "Home" });
     world.olivia.sends("/thread bianchi", { in: group });
