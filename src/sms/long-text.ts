@@ -5,6 +5,9 @@ import type { LongText } from "./store.ts";
 /** Parts of one long text come within this, in milliseconds. */
 export const longTextWindow = 3 * 86_400_000;
 
+/** By the service centre's time, a long text comes from its sender within this, in milliseconds; what is later is another. */
+const longestSending = 86_400_000;
+
 /** A sender's phone that got no answer sends a part again within this, in milliseconds, with a new time stamp. */
 const resendWindow = 600_000;
 
@@ -25,6 +28,7 @@ export type Placement =
 export function placePart(pdu: DeliverPdu, place: number, texts: readonly LongText[]): Placement {
   const byDistance = texts
     .map((text) => ({ text, distance: distance(text, pdu) }))
+    .filter((each) => each.distance <= longestSending)
     .sort((one, other) => one.distance - other.distance || other.text.id - one.text.id);
   for (const { text, distance: far } of byDistance) {
     const there = text.parts.find((part) => part.place === place);

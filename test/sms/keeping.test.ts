@@ -230,6 +230,13 @@ describe("a long text", () => {
     expect(bodiesIn(journal.takes("first b", { ...parts(2, 2), second: 1 }))).toEqual(["first a first b"]);
   });
 
+  it("is not made of parts that were sent on different days, though its sender always uses one reference", () => {
+    const journal = givenNothing();
+    journal.takes("old b", { ...parts(2, 2), second: 0 });
+    expect(journal.takes("new a ", { ...parts(2, 1), second: 90_000 })).toEqual([]);
+    expect(bodiesIn(journal.takes("new b", { ...parts(2, 2), second: 90_001 }))).toEqual(["new a new b"]);
+  });
+
   it("that a phone sends a second time after no answer is told once", () => {
     const journal = givenNothing();
     journal.takes("a", { ...parts(2, 1), second: 0 });
