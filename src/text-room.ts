@@ -4,6 +4,7 @@ import { JournalError, messageOf } from "./core/errors.ts";
 import { type Log, maskNumber } from "./core/log.ts";
 import type { Person } from "./core/person.ts";
 import type { Database } from "./journal/database.ts";
+import { isOutage } from "./journal/failures.ts";
 import { type TextArchive, textStore } from "./journal/texts.ts";
 import type { TextNews } from "./sms/news.ts";
 import type { TextStore } from "./sms/store.ts";
@@ -71,11 +72,15 @@ export function makeRoom({ database, whoIs, tell, clock, log }: RoomParts): Text
         return { kind: "done", value: database.atomically(task) };
       } catch (error) {
         log.error(`the journal did not keep what happened to a text: ${messageOf(error)}`);
-        const isOutage = error instanceof JournalError && error.kind !== "other";
-        return { kind: "failed", fault: isOutage ? null : messageOf(error) };
+        return { kind: "failed", fault: keepsNothing(error) ? null : messageOf(error) };
       }
     },
   };
+}
+
+/** Whether the journal fails whatever it is asked to keep. */
+function keepsNothing(error: unknown): boolean {
+  return error instanceof JournalError && (error.kind !== "other" || isOutage(error));
 }
 
 /** What happened, with nobody's number and no word of a text. */

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { journalError } from "../../src/journal/failures.ts";
 import { textPdu } from "../sms/pdus.ts";
 import { anna, ben } from "../support/phone-in-world.ts";
-import { startTextsInWorld, type TextsInWorld, type TextsOptions } from "./texts-in-world.ts";
+import { emptyJournal, startTextsInWorld, type TextsInWorld, type TextsOptions } from "./texts-in-world.ts";
 
 let house: TextsInWorld | null = null;
 
@@ -164,6 +165,32 @@ describe("given a journal that keeps nothing", () => {
     expect(now.textNews).toEqual([]);
     now.journal.fails = false;
     expect(await now.receives(2, aRound)).toEqual(["Anna: one", "Anna: two"]);
+    await empties(now);
+  });
+
+  it("for a disk that cannot be written, a text is read again soon after it can, not only on the next round", async () => {
+    const { database } = emptyJournal();
+    let fails = false;
+    const now = await given({
+      journal: {
+        fails: false,
+        database: {
+          ...database,
+          isDurable: true,
+          atomically(task) {
+            const failure = Object.assign(new Error("disk I/O error"), { sqliteCode: 10 });
+            if (fails) throw journalError(failure, "journal.db");
+            return database.atomically(task);
+          },
+        },
+      },
+    });
+    await now.clock.advance(aRound);
+    fails = true;
+    now.world.person(anna).texts("one");
+    await now.clock.advance(10_000);
+    fails = false;
+    expect(await now.receives(1, 60_000)).toEqual(["Anna: one"]);
     await empties(now);
   });
 
