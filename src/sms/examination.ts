@@ -26,10 +26,11 @@ const stubbornPause = 60_000;
  */
 export function examine(state: ReceptionState, item: Item, at: number): Verdict {
   const { stored } = item;
-  if (stored.status === 2 || stored.status === 3) return { state: leave(state, true), errand: null };
+  if (stored.status === 2 || stored.status === 3)
+    return { state: leave(state, stored.storage, true), errand: null };
   const read = stored.pdu === null ? null : readPdu(stored.pdu);
-  if (read?.kind === "submit") return { state: leave(state, true), errand: null };
-  if (isStubborn(state, stored, at)) return { state: leave(state, false), errand: null };
+  if (read?.kind === "submit") return { state: leave(state, stored.storage, true), errand: null };
+  if (isStubborn(state, stored, at)) return { state: leave(state, stored.storage, false), errand: null };
   const finding: Finding =
     stored.pdu === null ? { kind: "garbled", raw: stored.raw } : { kind: "pdu", pdu: stored.pdu };
   const isReadable = read !== null && read.kind !== "undecodable";
@@ -45,7 +46,7 @@ function isStubborn({ stubborn }: ReceptionState, stored: StoredPdu, at: number)
 
 function lookAgain(state: ReceptionState, { stored, again }: Item): Verdict {
   const garbled = { ...state.garbled, [slotName(stored)]: contentOf(stored) };
-  if (again) return { state: leave({ ...state, garbled }, false), errand: null };
+  if (again) return { state: leave({ ...state, garbled }, stored.storage, false), errand: null };
   const { storage, index } = stored;
   return { state: { ...state, garbled }, errand: { kind: "read", slot: { storage, index }, again: true } };
 }

@@ -66,9 +66,22 @@ export function takeListing(
   at: number,
 ): ReceptionState {
   if (listing.kind === "failed") return listing.lasting ? state : lookLater(state, storage, at);
-  const batch = inOrder(listing.stored, state.wanted).map((stored): Item => ({ stored, again: false }));
+  const fresh = listing.stored.map((stored): Item => ({ stored, again: false }));
+  const others = without(state, storage);
   const round: Round = { storage, size: listing.size, drafts: 0, left: 0 };
-  return { ...state, batch, round, modemFailures: 0 };
+  const batch = inOrder([...others.batch, ...fresh], state.wanted);
+  return { ...state, batch, rounds: [...others.rounds, round], modemFailures: 0 };
+}
+
+/** What is being done about other storages than this. */
+function without(
+  { batch, rounds }: ReceptionState,
+  storage: string,
+): Pick<ReceptionState, "batch" | "rounds"> {
+  return {
+    batch: batch.filter(({ stored }) => stored.storage !== storage),
+    rounds: rounds.filter((round) => round.storage !== storage),
+  };
 }
 
 function lookLater(state: ReceptionState, storage: string, at: number): ReceptionState {
@@ -91,28 +104,36 @@ function pauseAfter(pauses: readonly number[], failures: number): number {
  * Of the same second, those whose slots the modem has named follow the others, in the order in which it named them:
  * a slot says nothing, for the lowest free one is taken.
  */
-function inOrder(stored: readonly StoredPdu[], wanted: readonly Look[]): readonly StoredPdu[] {
+function inOrder(items: readonly Item[], wanted: readonly Look[]): readonly Item[] {
   const named = wanted.flatMap((look) => (look.kind === "slot" ? [slotName(look.slot)] : []));
   let time = 0;
-  const timed = stored.map((each) => {
-    const read = each.pdu === null ? null : readPdu(each.pdu);
+  const timed = items.map((item) => {
+    const { stored } = item;
+    const read = stored.pdu === null ? null : readPdu(stored.pdu);
     time = (read?.kind === "deliver" ? read.sentAt?.at : null) ?? time;
-    return { each, time, rank: named.indexOf(slotName(each)) };
+    return { item, time, rank: named.indexOf(slotName(stored)) };
   });
-  return timed.sort((one, other) => one.time - other.time || one.rank - other.rank).map(({ each }) => each);
+  return timed.sort((one, other) => one.time - other.time || one.rank - other.rank).map(({ item }) => item);
 }
 
 /** A slot was read. An empty one that was named means that the modem names them wrongly. */
-export function takeReading(state: ReceptionState, again: boolean, stored: StoredPdu | null): ReceptionState {
+export function takeReading(
+  state: ReceptionState,
+  { slot, again }: Errand & { readonly kind: "read" },
+  stored: StoredPdu | null,
+): ReceptionState {
   if (stored !== null) return { ...state, batch: [{ stored, again }, ...state.batch] };
-  return again ? leave(state, false) : { ...state, storages: null };
+  return again ? leave(state, slot.storage, false) : { ...state, storages: null };
 }
 
-/** One more stays in the storage that is being emptied. */
-export function leave(state: ReceptionState, isDraft: boolean): ReceptionState {
-  const { round } = state;
-  if (round === null) return state;
-  return { ...state, round: { ...round, left: round.left + 1, drafts: round.drafts + (isDraft ? 1 : 0) } };
+/** One more stays in a storage that is being emptied. */
+export function leave(state: ReceptionState, storage: string, isDraft: boolean): ReceptionState {
+  const rounds = state.rounds.map((round) =>
+    round.storage === storage
+      ? { ...round, left: round.left + 1, drafts: round.drafts + (isDraft ? 1 : 0) }
+      : round,
+  );
+  return { ...state, rounds };
 }
 
 /** A text was to be removed. */
@@ -124,14 +145,14 @@ export function takeRemoval(
 ): Turn {
   const name = slotName(stored);
   if (outcome === "unsure")
-    return silently(lookLater({ ...state, batch: [], round: null }, stored.storage, at));
+    return silently(lookLater({ ...state, ...without(state, stored.storage) }, stored.storage, at));
   const { [name]: before, ...stubborn } = state.stubborn;
   const { [name]: _, ...garbled } = state.garbled;
   if (outcome === "removed")
     return silently({ ...settle(state, stubbornly(stored.storage)), stubborn, garbled });
   const times = (before?.times ?? 0) + 1;
   const next: ReceptionState = {
-    ...leave(state, false),
+    ...leave(state, stored.storage, false),
     stubborn: { ...stubborn, [name]: { content: contentOf(stored), at, times } },
   };
   if (times < refusalsTold) return silently({ ...next, roundAt: Math.min(state.roundAt, at + refusalPause) });
@@ -157,7 +178,7 @@ export function holdBack(state: ReceptionState, at: number): ReceptionState {
     ...state,
     storages: null,
     batch: [],
-    round: null,
+    rounds: [],
     journalFailures: state.journalFailures + 1,
     journalPause: at + pauseAfter(journalPauses, state.journalFailures),
   };
@@ -175,7 +196,7 @@ export function passOver(state: ReceptionState, errand: Errand, fault: string, a
   const name = slotName(from);
   const times = (state.stubborn[name]?.times ?? 0) + 1;
   const stubborn = { ...state.stubborn, [name]: { content: contentOf(from), at, times } };
-  return tellFault({ ...leave(state, false), stubborn }, fault);
+  return tellFault({ ...leave(state, from.storage, false), stubborn }, fault);
 }
 
 function tellFault(state: ReceptionState, fault: string): Turn {
@@ -183,10 +204,17 @@ function tellFault(state: ReceptionState, fault: string): Turn {
   return complain(state, "fault", { kind: "trouble", words });
 }
 
-/** A storage is as empty as it gets. */
-export function finishRound(state: ReceptionState, round: Round): Turn {
-  const { storage, size, left, drafts } = round;
-  const next: ReceptionState = { ...state, round: null };
+/** The storages are as empty as they get. */
+export function finishRounds(state: ReceptionState): Turn {
+  let turn = silently({ ...state, rounds: [] });
+  for (const round of state.rounds) {
+    const { state: next, news } = finishRound(turn.state, round);
+    turn = { state: next, news: [...turn.news, ...news] };
+  }
+  return turn;
+}
+
+function finishRound(next: ReceptionState, { storage, size, left, drafts }: Round): Turn {
   if (size === null || size === 0) return silently(next);
   const full = `full ${storage}`;
   const crowded = `drafts ${storage}`;

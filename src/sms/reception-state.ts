@@ -57,7 +57,8 @@ export interface ReceptionState {
   readonly wanted: readonly Look[];
   /** PDUs from the modem that are still to be dealt with. */
   readonly batch: readonly Item[];
-  readonly round: Round | null;
+  /** The storages that are being emptied: all their texts are in the batch. */
+  readonly rounds: readonly Round[];
   /** PDUs that lie nowhere else. */
   readonly direct: readonly string[];
   readonly errand: Errand | null;
@@ -128,7 +129,7 @@ export function startReception(at: number): ReceptionState {
     asksAgain: false,
     wanted: [],
     batch: [],
-    round: null,
+    rounds: [],
     direct: [],
     errand: null,
     order: 0,

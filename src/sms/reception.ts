@@ -7,7 +7,7 @@ import { ignored, type Step } from "../core/machine.ts";
 import { examine } from "./examination.ts";
 import type { TextHint } from "./ports.ts";
 import {
-  finishRound,
+  finishRounds,
   holdBack,
   leave,
   passOver,
@@ -80,7 +80,9 @@ function hear(state: ReceptionState, hint: TextHint): ReceptionState {
 }
 
 function lookThrough(state: ReceptionState): ReceptionState {
-  return { ...state, storages: null, asksAgain: state.errand?.kind === "ask-storages" };
+  // Whatever kept it from answering may be over: this is said when it has been set up anew, too.
+  const asksAgain = state.errand?.kind === "ask-storages";
+  return { ...state, storages: null, asksAgain, modemPause: 0, modemFailures: 0 };
 }
 
 function takeAnswer(state: ReceptionState, errand: Errand, event: Answer): ReceptionStep {
@@ -93,7 +95,7 @@ function takeAnswer(state: ReceptionState, errand: Errand, event: Answer): Recep
       return proceed(silently(takeListing(state, errand.storage, event.listing, at)), at);
     case "read":
       if (errand.kind !== "read") break;
-      return proceed(silently(takeReading(state, errand.again, event.stored)), at);
+      return proceed(silently(takeReading(state, errand, event.stored)), at);
     case "removed":
       if (errand.kind !== "remove") break;
       return proceed(takeRemoval(state, errand.stored, event.outcome, at), at);
@@ -115,7 +117,7 @@ function goOn(
   if (errand.kind !== "keep") return proceed(silently(state), at);
   const { from } = errand;
   if (from === null) return proceed(silently({ ...state, direct: state.direct.slice(1) }), at);
-  if (!isDurable) return proceed(silently(leave(state, false)), at);
+  if (!isDurable) return proceed(silently(leave(state, from.storage, false)), at);
   // Whatever has named this slot until now meant what is kept.
   const wanted = state.wanted.filter(
     (look) => look.kind !== "slot" || slotName(look.slot) !== slotName(from),
@@ -133,25 +135,37 @@ function proceed(turn: Turn, at: number): ReceptionStep {
 }
 
 function proceedInBatch({ state, news }: Turn, at: number): ReceptionStep {
+  const look = nextOfRound(state, at);
+  if (look !== undefined) return beginLook({ state, news }, look);
   let now = state;
   for (const item of state.batch) {
     const verdict = examine({ ...now, batch: now.batch.slice(1) }, item, at);
     now = verdict.state;
     if (verdict.errand !== null) return begin({ state: now, news }, verdict.errand);
   }
-  if (now.round === null) return proceedToNext({ state: now, news }, at);
-  const finished = finishRound(now, now.round);
+  const finished = finishRounds(now);
   return proceedToNext({ state: finished.state, news: [...news, ...finished.news] }, at);
 }
 
 function proceedToNext(turn: Turn, at: number): ReceptionStep {
-  const { state, news } = turn;
+  const { state } = turn;
   if (state.dueAt !== null && at >= state.dueAt) return begin(turn, { kind: "tell-due" });
   if (state.storages === null) return begin(turn, { kind: "ask-storages" });
   // What lies there is older than what the modem tells of while it is being set up.
   if (state.storages.length === 0) return stepOf(turn);
   const look = state.wanted.find((each) => each.kind === "slot" || at >= state.modemPause);
-  if (look === undefined) return stepOf(turn);
+  return look === undefined ? stepOf(turn) : beginLook(turn, look);
+}
+
+/** Storages are listed together before any is emptied, so that their texts are told in one order. */
+function nextOfRound({ rounds, wanted, modemPause }: ReceptionState, at: number): Look | undefined {
+  if (rounds.length === 0 || at < modemPause) return undefined;
+  return wanted.find(
+    (look) => look.kind === "storage" && rounds.every(({ storage }) => storage !== look.storage),
+  );
+}
+
+function beginLook({ state, news }: Turn, look: Look): ReceptionStep {
   const wanted = state.wanted.filter((each) => each !== look);
   return begin({ state: { ...state, wanted }, news }, errandOf(look));
 }

@@ -94,6 +94,44 @@ describe("emptying a storage", () => {
     expect(machine.errand()).toEqual({ kind: "list", storage: "ME" });
   });
 
+  it("tells the texts of two storages in the order of their times", () => {
+    const machine = given(["SM", "ME"]);
+    const at = (second: number, storage: string): Partial<StoredPdu> => ({
+      storage,
+      index: second,
+      pdu: textPdu(`text ${second}`, { second }),
+    });
+    machine.lists(at(2, "SM"), at(5, "SM"));
+    machine.lists(at(1, "ME"), at(3, "ME"));
+    for (const index of [1, 2, 3, 5]) {
+      expect(machine.errand()).toMatchObject({ kind: "keep", from: { index } });
+      machine.kept();
+      machine.answers({ kind: "removed", outcome: "removed" });
+    }
+    expect(machine.errand()).toBeNull();
+  });
+
+  it("empties one storage while another cannot be listed", () => {
+    const machine = given(["SM", "ME"]);
+    machine.lists({ storage: "SM", index: 1 });
+    machine.answers({
+      kind: "listed",
+      listing: { kind: "failed", why: "a call goes first", lasting: false },
+    });
+    expect(machine.errand()).toMatchObject({ kind: "keep", from: { index: 1 } });
+  });
+
+  it("looks at once when the modem is set up anew, however often it has failed", () => {
+    const machine = given();
+    machine.lists({});
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "unsure" });
+    expect(machine.errand()).toBeNull();
+    machine.hears({ kind: "stored", slot: null });
+    machine.answers({ kind: "told-storages", storages: ["SM"] });
+    expect(machine.errand()).toEqual({ kind: "list", storage: "SM" });
+  });
+
   it("tries one that is not listed again, later and later, and at once when calls are calm", () => {
     const machine = given();
     machine.lists({});
