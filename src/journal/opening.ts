@@ -1,5 +1,5 @@
 /** Opens the journal's file whatever state it is in, so that calls are taken; says what the owners should know of it. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { type JournalError, messageOf } from "../core/errors.ts";
@@ -30,14 +30,27 @@ export interface Opened {
  * disk takes nothing the database is in memory alone. Throws JournalError only for one of a later version.
  */
 export function openDatabase(opening: Opening): Opened {
+  const isEmptied = isEmpty(opening.path);
   try {
-    return { database: openSound(opening), notice: null };
+    return { database: openSound(opening), notice: isEmptied ? emptiedNotice : null };
   } catch (thrown) {
     const failure = journalError(thrown, opening.path);
     if (failure.kind === "newer") throw failure;
     if (failure.kind !== "corrupt") return openWithoutDisk(opening, failure);
     return beginAnew(opening, failure);
   }
+}
+
+const emptiedNotice =
+  "The journal was empty, as files are after a power cut or a full disk: texts, calls and settings of before are not " +
+  "in it any more. I have begun anew. Check the disk or the SD card.";
+
+/** The least that a database takes (its header names the size of its pages). */
+const smallestPage = 512;
+
+/** There is a file with no page in it, and nothing waits to be put into it. */
+function isEmpty(path: string): boolean {
+  return existsSync(path) && statSync(path).size < smallestPage && !existsSync(`${path}-wal`);
 }
 
 function beginAnew(opening: Opening, failure: JournalError): Opened {

@@ -25,7 +25,7 @@ const codeOfTls =
   /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|\w*(?:HANDSHAKE|PROTOCOL)\w*)$/;
 const beforeTls = "before secure TLS connection was established";
 
-/** A gateway that had no answer itself knows of nothing; every other error is an answer that it was not done. */
+/** Whether an error of Telegram's own, by its code, says that it was not done: all but one about a time-out. */
 export function isCertain(status: number): boolean {
   return status >= 400 && status !== 504;
 }
@@ -33,7 +33,8 @@ export function isCertain(status: number): boolean {
 /** Whether what a fetch has thrown means that the call has certainly not been carried out. */
 export function hasCertainlyFailed(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
-    if (each instanceof StrangeAnswer) return isCertain(each.status);
+    // A gateway's page says that it had no answer, not that Telegram had no request.
+    if (each instanceof StrangeAnswer) return each.status >= 400 && each.status < 500;
     if (isBeforeRequest(each)) return true;
   }
   return false;

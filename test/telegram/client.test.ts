@@ -176,7 +176,7 @@ describe("a call that failed", () => {
   });
 
   it.each<[Fault, boolean]>([
-    [{ kind: "html" }, true],
+    [{ kind: "html" }, false],
     [{ kind: "refusal", code: 500, description: "Internal Server Error" }, true],
     [{ kind: "refusal", code: 504, description: "Gateway Timeout" }, false],
     [{ kind: "garbage" }, false],
@@ -214,8 +214,9 @@ describe("a call that failed", () => {
       () =>
         Promise.resolve(new Response("<html>", { status }));
     const problem = await ask({ fetch: page(502) });
-    expect(problem).toMatchObject({ kind: "unreachable", certain: true });
+    expect(problem).toMatchObject({ kind: "unreachable", certain: false });
     expect(JSON.stringify(problem)).toContain("HTTP status 502");
     expect(await ask({ fetch: page(504) })).toMatchObject({ certain: false });
+    expect(await ask({ fetch: page(407) })).toMatchObject({ certain: true });
   });
 });

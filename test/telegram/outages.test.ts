@@ -30,13 +30,12 @@ afterEach(async () => {
 
 /** Everything that can befall a call and passes, and of which it is certain that nothing was done. */
 const certain: readonly Fault[] = [
-  { kind: "html" },
   { kind: "refusal", code: 500, description: "Internal Server Error" },
   { kind: "refusal", code: 401, description: "Unauthorized" },
   { kind: "too-many-requests", retryAfterSeconds: 1 },
 ];
 /** The same, but who can tell. */
-const doubtful: readonly Fault[] = [{ kind: "down" }, { kind: "garbage" }];
+const doubtful: readonly Fault[] = [{ kind: "down" }, { kind: "garbage" }, { kind: "html" }];
 const passing: readonly Fault[] = [...certain, ...doubtful];
 
 describe("a message that Telegram does not take now", () => {
