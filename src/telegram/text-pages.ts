@@ -160,8 +160,9 @@ function queryData(query: Query, page: number, desk: Desk): string {
   }
 }
 
+/** A sender may call itself by somebody's number, or nothing: what is merely written is marked. */
 function keyOf({ number, written }: Person): string {
-  return number ?? written;
+  return number ?? `~${written}`;
 }
 
 /** What the data of a page button means. */
@@ -194,11 +195,11 @@ function pageOf(query: Query, page: string): PagePress {
   return { kind: "page", query, page: Number(page) };
 }
 
-/** The person of a key: a number in E.164, or what a sender without one calls itself. */
+/** The person of a key. */
 function personFor(key: string, desk: Desk): Person {
-  const number = key.startsWith("+") ? (parsePhoneNumber(key, desk.country) ?? null) : null;
+  const number = key.startsWith("~") ? null : (parsePhoneNumber(key, desk.country) ?? null);
   const name = number === null ? null : (desk.directory.whoHas(number)?.name ?? null);
-  return { name, number, written: key };
+  return { name, number, written: key.replace(/^~/, "") };
 }
 
 /** The text that a button of a page names; null for another button, and for a text that is gone. */

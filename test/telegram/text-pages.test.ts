@@ -110,6 +110,19 @@ describe("/inbox", () => {
     await expect.poll(lastText).toContain("(page 3 of 3)");
   });
 
+  it.each([
+    ["calls itself by somebody's number", "+447700900101", "+447700900101"],
+    ["is hidden", "", "a hidden number"],
+  ])("of a sender that %s stay with that sender when they are turned", async (_, written, shown) => {
+    const from = { name: null, number: null, written };
+    for (let number = 1; number <= 12; number += 1)
+      world.texts.arrives({ from, content: { kind: "text", text: `text number ${number}` } });
+    world.olivia.replies(await world.olivia.receives("text number 12"), "/thread");
+    await world.olivia.receives(`12 texts to and from ${shown} (page 1 of 2):`);
+    await world.olivia.presses("Older").answered();
+    await world.olivia.receives(`12 texts to and from ${shown} (page 2 of 2):`);
+  });
+
   it("shows a text whole, with what copies its code", async () => {
     world.texts.arrives({
       from: bank,
