@@ -96,10 +96,10 @@ describe("emptying a storage", () => {
 
   it("tells the texts of two storages in the order of their times", () => {
     const machine = given(["SM", "ME"]);
-    const at = (second: number, storage: string): Partial<StoredPdu> => ({
+    const at = (index: number, storage: string): Partial<StoredPdu> => ({
       storage,
-      index: second,
-      pdu: textPdu(`text ${second}`, { second }),
+      index,
+      pdu: textPdu(`text ${index}`, { second: index }),
     });
     machine.lists(at(2, "SM"), at(5, "SM"));
     machine.lists(at(1, "ME"), at(3, "ME"));
