@@ -7,17 +7,17 @@ import { type HealthServer, serveHealth } from "./health.ts";
 import { botJournal } from "./journal/bot-journal.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { settingStore } from "./journal/settings.ts";
-import { type KeepAlive, startKeepAlive } from "./keep-alive.ts";
-import { lostCallOf } from "./lost-call.ts";
+import { type KeepAlive, startKeepAlive } from "./texts/keep-alive.ts";
+import { lostCallOf } from "./texts/lost-call.ts";
 import { openPorts } from "./modem-ports.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
 import { planOf } from "./plan.ts";
 import { openRouting } from "./routing/routing.ts";
 import { findCode } from "./sms/code.ts";
 import { startBot } from "./telegram/bot.ts";
-import { type RunningTexts, startTexts } from "./texts.ts";
+import { type RunningTexts, startTexts } from "./texts/texts.ts";
 import { openTrace, type Trace } from "./trace.ts";
-import { type RunningUssd, startUssd } from "./ussd.ts";
+import { type RunningUssd, startUssd } from "./texts/ussd.ts";
 
 /** What a daemon is made of. */
 export interface DaemonParts {

@@ -14,6 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   simulator: ["core"],
   "bot-api": ["core"],
   modem: ["core", "serial", "at"],
+  texts: ["core", "sms", "journal", "type:call", "type:telegram"],
   telegram: ["core", "type:call", "type:routing", "type:sms"],
   "": [
     "core",
@@ -25,6 +26,7 @@ const allowed: Record<string, readonly string[]> = {
     "routing",
     "journal",
     "telegram",
+    "texts",
     "simulator",
     "commands",
   ],

@@ -11,7 +11,7 @@ import { type LinkEffect, type LinkState, transition, unlinked } from "./link.ts
 import { checkOwnerCommand } from "./owner-command.ts";
 import { askByHand, type OwnerCommandAnswer, overridesSettings } from "./owner-desk.ts";
 import { type Opened, openModem } from "./opened.ts";
-import type { Reception } from "./reception.ts";
+import type { Reception } from "./signal.ts";
 import type { OpenPorts } from "./session.ts";
 import { type ModemTexts, noTexts, type TextHint } from "./texts.ts";
 import { type ModemUssd, noUssd, type UssdNews } from "./ussd.ts";

@@ -1,6 +1,6 @@
 /** An open modem with all that is asked of it: calls, texts, codes, the network. Decides nothing. */
 import type { Log } from "../core/log.ts";
-import { type ReceptionWatch, watchReception } from "./reception.ts";
+import { type ReceptionWatch, watchReception } from "./signal.ts";
 import { openSession, type Session, type SessionParts } from "./session.ts";
 import type { TextHint } from "./text-news.ts";
 import { openTexts, type OpenTexts } from "./texts.ts";

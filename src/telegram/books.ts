@@ -1,6 +1,6 @@
 /** What is written into the journal beside other things: together, in order, and later when the disk does not take it. */
 import type { Log } from "../core/log.ts";
-import { keeper } from "./keeping.ts";
+import { keeper } from "./journal-guard.ts";
 import type { Transactions } from "./stores.ts";
 
 /** Changes on their way to the journal. Each must do no harm when it is made twice. */

@@ -24,7 +24,7 @@ import { startSender, type Sender } from "./sender.ts";
 import type { BotJournal } from "./stores.ts";
 import { createStream, type Batch } from "./stream.ts";
 import { createTextTeller } from "./text-news.ts";
-import { canHangUp, isOver, newsWords, peopleIn } from "./texts.ts";
+import { canHangUp, isOver, newsWords, peopleIn } from "./call-words.ts";
 import { block, join, plain } from "./words.ts";
 
 /** What the bot is made of. */

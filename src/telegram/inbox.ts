@@ -5,7 +5,7 @@
 import type { Update } from "grammy/types";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
-import { keeper } from "./keeping.ts";
+import { keeper } from "./journal-guard.ts";
 import type { BotJournal, StoredUpdate } from "./stores.ts";
 
 /** An update of an earlier run. */

@@ -5,7 +5,7 @@ import { startMachine } from "../core/machine.ts";
 import { openBooks } from "./books.ts";
 import type { ButtonLedger } from "./button-ledger.ts";
 import type { Courier, Errand } from "./courier.ts";
-import { keeper } from "./keeping.ts";
+import { keeper } from "./journal-guard.ts";
 import type { Letter } from "./letter.ts";
 import { countWaiting, mostAtHand, transition } from "./outbox.ts";
 import type { OutboxEffect, OutboxEvent, OutboxState } from "./outbox-state.ts";

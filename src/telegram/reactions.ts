@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import { startMachine } from "../core/machine.ts";
 import type { Client } from "./client.ts";
-import { keeper } from "./keeping.ts";
+import { keeper } from "./journal-guard.ts";
 import { transition, type ReactionEffect, type ReactionState } from "./reaction-queue.ts";
 import type { BotJournal, ReactionWish } from "./stores.ts";
 import { startTimers } from "./timers.ts";

@@ -6,7 +6,7 @@ import { createButtonLedger } from "./button-ledger.ts";
 import type { Buttons } from "./buttons.ts";
 import type { Client } from "./client.ts";
 import { createCourier } from "./courier.ts";
-import { keeper } from "./keeping.ts";
+import { keeper } from "./journal-guard.ts";
 import type { Letter, Shown } from "./letter.ts";
 import { longestPiece } from "./letter-payloads.ts";
 import { openPostOffice } from "./post-office.ts";

@@ -4,7 +4,7 @@ import type { Log } from "../core/log.ts";
 import type { Person } from "../core/person.ts";
 import { formatPhoneNumber } from "../core/phone-number.ts";
 import type { Client, Outcome } from "./client.ts";
-import { keeper } from "./keeping.ts";
+import { keeper } from "./journal-guard.ts";
 import type { Letter, Shown } from "./letter.ts";
 import { displayName } from "./person-words.ts";
 import type { Topic, TopicStore } from "./stores.ts";

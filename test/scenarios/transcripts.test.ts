@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Log, silentLog } from "../../src/core/log.ts";
 import { profileNames } from "../../src/simulator/profiles.ts";
-import { newsWords } from "../../src/telegram/texts.ts";
+import { newsWords } from "../../src/telegram/call-words.ts";
 import { startPhoneInWorld } from "../support/phone-in-world.ts";
 import { steadyTimings } from "../support/simulator.ts";
 import { flows } from "./flows.ts";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Person } from "../../src/core/person.ts";
 import type { PhoneNumber } from "../../src/core/phone-number.ts";
 import { textStore } from "../../src/journal/texts.ts";
-import { lostCallOf } from "../../src/lost-call.ts";
+import { lostCallOf } from "../../src/texts/lost-call.ts";
 import { courtesyFor, type LostCall } from "../../src/sms/courtesy.ts";
 import { tailOf } from "../../src/sms/matching.ts";
 import type { NewOutgoing } from "../../src/sms/store.ts";

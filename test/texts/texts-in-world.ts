@@ -6,7 +6,7 @@ import { type Database, openMemory } from "../../src/journal/database.ts";
 import { textsSchema } from "../../src/journal/texts.ts";
 import type { CourtesyCause, IncomingText, OutgoingText, TextNews } from "../../src/sms/news.ts";
 import type { TextModem } from "../../src/sms/ports.ts";
-import { type RunningTexts, startTexts } from "../../src/texts.ts";
+import { type RunningTexts, startTexts } from "../../src/texts/texts.ts";
 import {
   anna,
   ben,

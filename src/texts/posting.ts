@@ -1,11 +1,11 @@
 /** Runs the machine that sends texts. Carries out what it orders and decides nothing. */
-import { startMachine } from "./core/machine.ts";
-import { afterCrash, afterSubmission, beginPart, expired, hasMoved, isWanted } from "./sms/outgoing.ts";
-import type { SubmitPdu } from "./sms/pdu/pdu.ts";
-import { writeSubmits } from "./sms/pdu/writer.ts";
-import type { Submission, TextModem } from "./sms/ports.ts";
-import { addressOf } from "./sms/recipient.ts";
-import { takeReportsOf } from "./sms/reports.ts";
+import { startMachine } from "../core/machine.ts";
+import { afterCrash, afterSubmission, beginPart, expired, hasMoved, isWanted } from "../sms/outgoing.ts";
+import type { SubmitPdu } from "../sms/pdu/pdu.ts";
+import { writeSubmits } from "../sms/pdu/writer.ts";
+import type { Submission, TextModem } from "../sms/ports.ts";
+import { addressOf } from "../sms/recipient.ts";
+import { takeReportsOf } from "../sms/reports.ts";
 import {
   chooseNext,
   nextSending,
@@ -15,9 +15,9 @@ import {
   type SendingEvent,
   type SendingState,
   startSending,
-} from "./sms/sending.ts";
-import type { OutgoingRow } from "./sms/store.ts";
-import type { TextRoom } from "./text-room.ts";
+} from "../sms/sending.ts";
+import type { OutgoingRow } from "../sms/store.ts";
+import type { TextRoom } from "./room.ts";
 
 /** Running post. */
 export interface Posting {

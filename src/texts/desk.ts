@@ -1,15 +1,15 @@
 /** What owners do with texts: they send, change and take back, decide, and read. */
-import { JournalError } from "./core/errors.ts";
-import type { Person } from "./core/person.ts";
-import { tailOf } from "./sms/matching.ts";
-import type { CourtesyCause, Origin, OutgoingText, Purpose } from "./sms/news.ts";
-import { cancelled, decided, isChangeable, rewritten } from "./sms/outgoing.ts";
-import { costOf } from "./sms/pdu/parts.ts";
-import { addressOf, refuseBody, refuseRecipient } from "./sms/recipient.ts";
-import type { OutgoingRow } from "./sms/store.ts";
-import type { AnyText, QueuedText, TextPage, Texts } from "./telegram/ports.ts";
-import { putMoved } from "./text-posting.ts";
-import type { TextRoom } from "./text-room.ts";
+import { JournalError } from "../core/errors.ts";
+import type { Person } from "../core/person.ts";
+import { tailOf } from "../sms/matching.ts";
+import type { CourtesyCause, Origin, OutgoingText, Purpose } from "../sms/news.ts";
+import { cancelled, decided, isChangeable, rewritten } from "../sms/outgoing.ts";
+import { costOf } from "../sms/pdu/parts.ts";
+import { addressOf, refuseBody, refuseRecipient } from "../sms/recipient.ts";
+import type { OutgoingRow } from "../sms/store.ts";
+import type { AnyText, QueuedText, TextPage, Texts } from "../telegram/ports.ts";
+import { putMoved } from "./posting.ts";
+import type { TextRoom } from "./room.ts";
 
 /** A text to be queued. */
 export interface TextWish {

@@ -1,5 +1,5 @@
-import type { CallNews } from "./call/news.ts";
-import type { LostCall } from "./sms/courtesy.ts";
+import type { CallNews } from "../call/news.ts";
+import type { LostCall } from "../sms/courtesy.ts";
 
 /** The call in that came to nothing with this news, in the words of who may send a text about it; null for none. */
 export function lostCallOf(news: CallNews): LostCall | null {

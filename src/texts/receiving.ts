@@ -1,17 +1,17 @@
 /** Runs the machine that empties the modem's storages. Carries out what it orders and decides nothing. */
-import { startMachine } from "./core/machine.ts";
-import { dueIn, keep, type Keeper, tellDue } from "./sms/keeping.ts";
-import type { TextNews } from "./sms/news.ts";
-import type { TextHint, TextModem } from "./sms/ports.ts";
-import { nextReception, receive } from "./sms/reception.ts";
+import { startMachine } from "../core/machine.ts";
+import { dueIn, keep, type Keeper, tellDue } from "../sms/keeping.ts";
+import type { TextNews } from "../sms/news.ts";
+import type { TextHint, TextModem } from "../sms/ports.ts";
+import { nextReception, receive } from "../sms/reception.ts";
 import {
   type Errand,
   type ReceptionEffect,
   type ReceptionEvent,
   type ReceptionState,
   startReception,
-} from "./sms/reception-state.ts";
-import type { TextRoom } from "./text-room.ts";
+} from "../sms/reception-state.ts";
+import type { TextRoom } from "./room.ts";
 
 /** Running reception. */
 export interface Receiving {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { silentLog } from "../src/core/log.ts";
-import { virtualClock } from "../src/core/virtual-clock.ts";
-import type { UssdSubmission } from "../src/sms/ports.ts";
-import type { UssdNews } from "../src/sms/ussd.ts";
-import type { UssdAnswer } from "../src/telegram/ports.ts";
-import { type RunningUssd, startUssd, type UssdParts } from "../src/ussd.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { virtualClock } from "../../src/core/virtual-clock.ts";
+import type { UssdSubmission } from "../../src/sms/ports.ts";
+import type { UssdNews } from "../../src/sms/ussd.ts";
+import type { UssdAnswer } from "../../src/telegram/ports.ts";
+import { type RunningUssd, startUssd, type UssdParts } from "../../src/texts/ussd.ts";
 
 const accepted: UssdSubmission = { kind: "accepted" };
 const refused: UssdSubmission = { kind: "refused", words: "ERROR" };

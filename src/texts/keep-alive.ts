@@ -1,16 +1,16 @@
 /** Does what keeps a prepaid SIM alive when it is due, and tells the owners how it went. */
-import type { Clock } from "./core/clock.ts";
-import { messageOf } from "./core/errors.ts";
-import type { Log } from "./core/log.ts";
-import { formatPhoneNumber, type PhoneNumber } from "./core/phone-number.ts";
+import type { Clock } from "../core/clock.ts";
+import { messageOf } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { formatPhoneNumber, type PhoneNumber } from "../core/phone-number.ts";
 import {
   afterKeepAlive,
   type KeepAliveAction,
   type KeepAliveRecord,
   keepAliveDueIn,
   readKeepAlive,
-} from "./sms/keep-alive.ts";
-import type { UssdAnswer } from "./telegram/ports.ts";
+} from "../sms/keep-alive.ts";
+import type { UssdAnswer } from "../telegram/ports.ts";
 
 /** How a text that keeps the SIM alive went. */
 export type KeepAliveText =

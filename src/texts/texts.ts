@@ -1,14 +1,14 @@
 /** Texts, run on a modem and the journal: what comes is kept and told, what is queued is sent. Decides nothing. */
-import type { PhoneNumber } from "./core/phone-number.ts";
+import type { PhoneNumber } from "../core/phone-number.ts";
 import type { KeepAliveText } from "./keep-alive.ts";
-import { courtesyFor, type LostCall } from "./sms/courtesy.ts";
-import type { CourtesyCause, OutgoingText, TextNews } from "./sms/news.ts";
-import type { TextHint, TextModem } from "./sms/ports.ts";
-import type { QueuedText, Texts } from "./telegram/ports.ts";
-import { openTextDesk, type TextDesk } from "./text-desk.ts";
-import { startPosting } from "./text-posting.ts";
-import { startReceiving } from "./text-receiving.ts";
-import { makeRoom, type RoomParts, type TextRoom } from "./text-room.ts";
+import { courtesyFor, type LostCall } from "../sms/courtesy.ts";
+import type { CourtesyCause, OutgoingText, TextNews } from "../sms/news.ts";
+import type { TextHint, TextModem } from "../sms/ports.ts";
+import type { QueuedText, Texts } from "../telegram/ports.ts";
+import { openTextDesk, type TextDesk } from "./desk.ts";
+import { startPosting } from "./posting.ts";
+import { startReceiving } from "./receiving.ts";
+import { makeRoom, type RoomParts, type TextRoom } from "./room.ts";
 
 /** What texts are made of. */
 export interface TextsParts extends RoomParts {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { silentLog } from "../src/core/log.ts";
-import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "../src/core/phone-number.ts";
-import { virtualClock } from "../src/core/virtual-clock.ts";
-import { type KeepAliveParts, startKeepAlive } from "../src/keep-alive.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
+import { virtualClock } from "../../src/core/virtual-clock.ts";
+import { type KeepAliveParts, startKeepAlive } from "../../src/texts/keep-alive.ts";
 
 const minute = 60_000;
 const day = 86_400_000;

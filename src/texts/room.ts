@@ -1,13 +1,13 @@
 /** What all that is done with texts is done with: the journal, the time, and whom it is told. */
-import type { Clock } from "./core/clock.ts";
-import { JournalError, messageOf } from "./core/errors.ts";
-import { type Log, maskNumber } from "./core/log.ts";
-import type { Person } from "./core/person.ts";
-import type { Database } from "./journal/database.ts";
-import { isOutage } from "./journal/failures.ts";
-import { type TextArchive, textStore } from "./journal/texts.ts";
-import type { TextNews } from "./sms/news.ts";
-import type { TextStore } from "./sms/store.ts";
+import type { Clock } from "../core/clock.ts";
+import { JournalError, messageOf } from "../core/errors.ts";
+import { type Log, maskNumber } from "../core/log.ts";
+import type { Person } from "../core/person.ts";
+import type { Database } from "../journal/database.ts";
+import { isOutage } from "../journal/failures.ts";
+import { type TextArchive, textStore } from "../journal/texts.ts";
+import type { TextNews } from "../sms/news.ts";
+import type { TextStore } from "../sms/store.ts";
 
 /** What a room is made of. */
 export interface RoomParts {

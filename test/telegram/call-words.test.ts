@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallNews, EndKind } from "../../src/call/news.ts";
 import type { Person } from "../../src/core/person.ts";
-import { canHangUp, endingWords, isOver, newsWords } from "../../src/telegram/texts.ts";
+import { canHangUp, endingWords, isOver, newsWords } from "../../src/telegram/call-words.ts";
 import { masterPhone, numberOf } from "../support/bot-api-bot.ts";
 
 const anna: Person = { name: "Anna Bianchi", number: numberOf("+447700900101"), written: "07700900101" };
