@@ -117,7 +117,14 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     country: config.country,
     timeZone: config.timeZone,
     phone,
-    directory: { ...directory, sources: () => [...directory.sources(), ...journal.troubles()] },
+    directory: {
+      ...directory,
+      sources: () => [
+        ...directory.sources(),
+        ...(keepAlive ? [keepAlive.status()] : []),
+        ...journal.troubles(),
+      ],
+    },
     settings,
     texts,
     ussd,

@@ -37,8 +37,8 @@ export interface KeepAliveParts {
 
 /** Running care for the SIM. */
 export interface KeepAlive {
-  /** When it last happened; null for never. */
-  lastProof(): Date | null;
+  /** When it last happened, a line for `/status`. */
+  status(): string;
   stop(): void;
 }
 
@@ -90,7 +90,8 @@ export function startKeepAlive(parts: KeepAliveParts): KeepAlive {
 
   wait(shortWait);
   return {
-    lastProof: () => (record.lastProof === null ? null : new Date(record.lastProof)),
+    status: () =>
+      `SIM kept alive: ${record.lastProof === null ? "not yet" : `last on ${dayOf(record.lastProof)}`}`,
     stop() {
       stopped = true;
       cancel();
@@ -98,11 +99,13 @@ export function startKeepAlive(parts: KeepAliveParts): KeepAlive {
   };
 }
 
+/** A day as dates are written everywhere. */
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
 function failureWords(why: string, { lastProof, failures }: KeepAliveRecord): string {
-  const last =
-    lastProof === null
-      ? "It has never worked yet"
-      : `It last worked on ${new Date(lastProof).toISOString().slice(0, 10)}`;
+  const last = lastProof === null ? "It has never worked yet" : `It last worked on ${dayOf(lastProof)}`;
   return `I could not do what keeps the SIM alive: ${why}. ${last}; I try again ${failures <= 1 ? "in an hour" : "tomorrow"}.`;
 }
 
