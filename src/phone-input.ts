@@ -1,7 +1,6 @@
 /** What a phone is told and asked from outside the modem, as data: what a trace must hold to be replayed. */
+import type { Slot, SubmitPdu, TextModem, UssdModem } from "./core/text-modem.ts";
 import type { CallEvent } from "./call/state.ts";
-import type { SubmitPdu } from "./sms/pdu/pdu.ts";
-import type { Slot, TextModem, UssdModem } from "./sms/ports.ts";
 
 /** Something that the modem is asked for besides calls. */
 export type ModemRequest =

@@ -1,4 +1,5 @@
 /** The phone: the call machine on a modem. Carries out what the machine orders and decides nothing. */
+import type { TextHint, TextModem, UssdModem, UssdNews } from "./core/text-modem.ts";
 import { transition } from "./call/call.ts";
 import type { CallNews } from "./call/news.ts";
 import { type CallEffect, type CallEvent, type CallState, type Plan, startCalls } from "./call/state.ts";
@@ -10,8 +11,6 @@ import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
 import { type PhoneInput, tellRequests } from "./phone-input.ts";
-import type { TextHint, TextModem, UssdModem } from "./sms/ports.ts";
-import type { UssdNews } from "./sms/ussd.ts";
 import type { Callable, CallInProgress, Phone } from "./telegram/ports.ts";
 
 /** What a phone is made of, and whom it asks and tells. */

@@ -1,11 +1,10 @@
+import type { TextHint, UssdNews } from "../src/core/text-modem.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CallNews } from "../src/call/news.ts";
 import { silentLog } from "../src/core/log.ts";
 import { type RunningPhone, startPhone } from "../src/phone.ts";
 import type { MemoryPort } from "../src/simulator/ports.ts";
 import { type SimulatorOptions, startSimulator, type World } from "../src/simulator/world.ts";
-import type { TextHint } from "../src/sms/ports.ts";
-import type { UssdNews } from "../src/sms/ussd.ts";
 import { anna, master, number } from "./support/phone-in-world.ts";
 import { type VirtualClock, virtualClock } from "./support/virtual-clock.ts";
 

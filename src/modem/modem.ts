@@ -1,4 +1,5 @@
 /** A modem that can be there or not: runs the link machine on one session after the other. Decides nothing. */
+import type { TextHint, TextModem, UssdModem, UssdNews } from "../core/text-modem.ts";
 import type { Action, Outcome } from "../core/action.ts";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
@@ -13,8 +14,8 @@ import { askByHand, type OwnerCommandAnswer, overridesSettings } from "./owner-d
 import { type Opened, openModem } from "./opened.ts";
 import type { Reception } from "./signal.ts";
 import type { OpenPorts } from "./session.ts";
-import { type ModemTexts, noTexts, type TextHint } from "./texts.ts";
-import { type ModemUssd, noUssd, type UssdNews } from "./ussd.ts";
+import { noTexts } from "./texts.ts";
+import { noUssd } from "./ussd.ts";
 
 export type { OwnerCommandAnswer } from "./owner-desk.ts";
 export type { OpenPorts } from "./session.ts";
@@ -51,8 +52,8 @@ export interface Modem {
   /** Carries out an action and looks at the lines. Always settles, within about a minute. */
   perform(action: Action): Promise<Outcome>;
   command(line: string): Promise<OwnerCommandAnswer>;
-  readonly texts: ModemTexts;
-  readonly ussd: ModemUssd;
+  readonly texts: TextModem;
+  readonly ussd: UssdModem;
   /** It is ready, and no call is being set up or ended, as far as anybody has heard. */
   isCalm(): boolean;
   status(): ModemStatus;
@@ -223,11 +224,11 @@ export function startModemDaemon(parts: ModemParts): Modem {
     await closed?.close();
   }
 
-  function texts(): ModemTexts {
+  function texts(): TextModem {
     return opened && isReady(link.state()) ? opened.texts : noTexts;
   }
 
-  function ussd(): ModemUssd {
+  function ussd(): UssdModem {
     return opened && isReady(link.state()) ? opened.ussd : noUssd;
   }
 

@@ -1,17 +1,17 @@
 /** An open modem with all that is asked of it: calls, texts, codes, the network. Decides nothing. */
+import type { TextHint, UssdModem } from "../core/text-modem.ts";
 import type { Log } from "../core/log.ts";
 import { type ReceptionWatch, watchReception } from "./signal.ts";
 import { openSession, type Session, type SessionParts } from "./session.ts";
-import type { TextHint } from "./text-news.ts";
 import { openTexts, type OpenTexts } from "./texts.ts";
-import { type ModemUssd, openUssd } from "./ussd.ts";
+import { openUssd } from "./ussd.ts";
 
 /** An open modem. */
 export interface Opened {
   readonly session: Session;
   readonly reception: ReceptionWatch;
   readonly texts: OpenTexts;
-  readonly ussd: ModemUssd;
+  readonly ussd: UssdModem;
   /** Has texts kept and told of, and has them looked for; tried again when the modem does not answer. */
   setUpTexts(): Promise<void>;
   /** Nothing is told from now on. */

@@ -1,4 +1,5 @@
 /** One opening of the ports, until they are lost: the channel, the watch, and what they hear. Decides nothing. */
+import type { TextHint, UssdNews } from "../core/text-modem.ts";
 import type { Command, Reply } from "../at/command.ts";
 import { connectChannel } from "../at/connection.ts";
 import { hearUnasked, partsOf, type Unfinished } from "../at/news.ts";
@@ -11,8 +12,8 @@ import type { Port } from "../serial/port.ts";
 import { command, commandFor, dialCommand, type LineAction, linesReleasedBy } from "./actions.ts";
 import { type Hint, readHint } from "./hint.ts";
 import { type ModemIdentity, type Run, type SimPin, type Start, startModem } from "./init.ts";
-import { readDelivery, readTextHint, type TextHint } from "./text-news.ts";
-import { readUssdNews, type UssdNews } from "./ussd.ts";
+import { readDelivery, readTextHint } from "./text-news.ts";
+import { readUssdNews } from "./ussd.ts";
 import { startWatch } from "./watch.ts";
 
 /** The open ports of a stick; `events` only carries unsolicited lines. */

@@ -1,34 +1,13 @@
 /** The storages of a modem: which is read from, and what lies in them (27.005 §3.2.2, §3.4). Nothing throws. */
+import type { Listing, Slot, StoredPdu } from "../core/text-modem.ts";
 import type { Reply } from "../at/command.ts";
 import type { Clock } from "../core/clock.ts";
 import { command } from "./actions.ts";
 import type { Run } from "./init.ts";
 import { whyNot } from "./submission.ts";
 import { isLacking } from "./text-errors.ts";
-import type { Slot } from "./text-news.ts";
 import { readEntries, readFill, readTaken } from "./text-replies.ts";
 import { selectText, type TextSetup } from "./text-setup.ts";
-
-/** A PDU as it lies in a storage. */
-export interface StoredPdu extends Slot {
-  /** 0 unread, 1 read, 2 stored unsent, 3 stored sent (27.005 §3.1). */
-  readonly status: number;
-  /** Hex, with the service centre's address; null when what the modem gave cannot be put together to its length. */
-  readonly pdu: string | null;
-  /** What the modem gave for it, in one line. */
-  readonly raw: string;
-}
-
-/** What a storage holds. */
-export type Listing =
-  | {
-      readonly kind: "listed";
-      readonly stored: readonly StoredPdu[];
-      readonly used: number | null;
-      readonly size: number | null;
-    }
-  /** `lasting`: it has no such storage, or gives no PDUs. */
-  | { readonly kind: "failed"; readonly why: string; readonly lasting: boolean };
 
 /** What storages are made of. */
 export interface StorageParts {

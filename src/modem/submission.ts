@@ -1,16 +1,8 @@
 /** What the modem's answer to a text means: whether it is on its way, is not, or may be. Pure. */
+import type { Submission } from "../core/text-modem.ts";
 import type { Reply } from "../at/command.ts";
 import { networkTimeout, readRefusal } from "./text-errors.ts";
 import { readReference, saysSent } from "./text-replies.ts";
-
-/** What came of sending a PDU. */
-export type Submission =
-  | { readonly kind: "sent"; readonly reference: number | null }
-  | { readonly kind: "refused"; readonly code: number | null; readonly words: string }
-  /** It certainly did not leave. */
-  | { readonly kind: "not-sent"; readonly why: string }
-  /** It was handed over, and nobody can tell whether the network has it. */
-  | { readonly kind: "unsure"; readonly why: string };
 
 /** Why something did not come about. */
 export function whyNot(reply: Exclude<Reply, { kind: "ok" }>): string {

@@ -1,19 +1,5 @@
 /** What the modem says of texts by itself (27.005 §3.4.1), as data. Pure. */
-
-/** A place in a storage. */
-export interface Slot {
-  readonly storage: string;
-  /** From 0 or 1, as the modem counts. */
-  readonly index: number;
-}
-
-/** What an unsolicited line says of texts. */
-export type TextHint =
-  /** Null for what the modem named wrongly, or not at all. */
-  | { readonly kind: "stored"; readonly slot: Slot | null }
-  /** A PDU that is stored nowhere. */
-  | { readonly kind: "delivered-directly"; readonly pdu: string }
-  | { readonly kind: "storage-full"; readonly storage: string | null };
+import type { Slot, TextHint } from "../core/text-modem.ts";
 
 /** The hint in a line; undefined for lines that say nothing of texts. */
 export function readTextHint(line: string): TextHint | undefined {

@@ -2,42 +2,16 @@
  * Texts on an open modem: listed, read, deleted and sent as AT commands. PDUs are digits here. Nothing throws, and
  * every promise settles.
  */
+import type { Slot, Submission, SubmitPdu, TextModem } from "../core/text-modem.ts";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Run } from "./init.ts";
-import { callFirst, inText, type Listing, notListed, openStorages, type StoredPdu } from "./storages.ts";
-import { type Submission, submissionOf } from "./submission.ts";
-import type { Slot } from "./text-news.ts";
+import { callFirst, inText, notListed, openStorages } from "./storages.ts";
+import { submissionOf } from "./submission.ts";
 import { type SettingUp, setUpTexts, type TextSetup } from "./text-setup.ts";
 
-export type { Listing, StoredPdu } from "./storages.ts";
-export type { Submission } from "./submission.ts";
-export type { Slot, TextHint } from "./text-news.ts";
-
-/** The modem as texts use it. One thing is done at a time, in the order in which they are asked. */
-export interface ModemTexts {
-  /** Where texts may lie, where new ones come first. Waits for the set-up; none when the modem does not answer it. */
-  storages(): Promise<readonly string[]>;
-  /** Not while a call is being set up. */
-  list(storage: string): Promise<Listing>;
-  /** Null for an empty or unreadable slot. */
-  read(slot: Slot): Promise<StoredPdu | null>;
-  /** `unsure`: no answer came. */
-  remove(slot: Slot): Promise<"removed" | "refused" | "unsure">;
-  /** Not while a call is being set up. `beforePdu` runs between the prompt and the PDU; when it throws, nothing is sent. */
-  send(pdu: OutgoingPdu, beforePdu: () => void): Promise<Submission>;
-}
-
-/** A PDU to be sent. */
-export interface OutgoingPdu {
-  /** Hex, with the service centre's address in front. */
-  readonly pdu: string;
-  /** Octets without that address. */
-  readonly length: number;
-}
-
 /** Texts of one opening of the ports. */
-export interface OpenTexts extends ModemTexts {
+export interface OpenTexts extends TextModem {
   /** Sets the modem up, for the first time or again. `waits`: for a SIM that is busy. */
   setUp(waits: boolean): Promise<SettingUp>;
   /** Which storage is read from is not known any more. */
@@ -81,7 +55,7 @@ export function openTexts(parts: TextParts): OpenTexts {
     return result;
   }
 
-  async function send({ pdu, length }: OutgoingPdu, beforePdu: () => void): Promise<Submission> {
+  async function send({ pdu, length }: SubmitPdu, beforePdu: () => void): Promise<Submission> {
     // In text mode the length would be taken for a number, and the PDU for the words.
     if (setup?.inText === true) return { kind: "not-sent", why: inText };
     if (!isCalm()) return { kind: "not-sent", why: callFirst };
@@ -120,7 +94,7 @@ export function openTexts(parts: TextParts): OpenTexts {
 }
 
 /** Texts without a modem. */
-export const noTexts: ModemTexts = {
+export const noTexts: TextModem = {
   storages: () => Promise.resolve([]),
   list: () => Promise.resolve(notListed("the modem is not there")),
   read: () => Promise.resolve(null),

@@ -1,36 +1,13 @@
 /** Codes for the network's own services, as AT commands (27.007 §7.15). What they say is nobody's business here. */
+import type { UssdModem, UssdNews } from "../core/text-modem.ts";
 import { command } from "./actions.ts";
 import type { Run } from "./init.ts";
-
-/** `+CUSD:` as it came. */
-export interface UssdNews {
-  /** 0 to 5 (27.007 §7.15). */
-  readonly status: number;
-  /** Lines are ended by `\n`; null when there was none. */
-  readonly payload: string | null;
-  readonly dcs: number | null;
-}
-
-/** What came of a string. The network's answer comes by itself, later or even before. */
-export type UssdSubmission =
-  | { readonly kind: "accepted" }
-  /** `words` are the modem's. */
-  | { readonly kind: "refused"; readonly words: string }
-  | { readonly kind: "failed"; readonly why: string };
-
-/** The modem as USSD uses it. */
-export interface ModemUssd {
-  /** Sends a string as it is; it holds no quote and no control character. Settles within about half a minute. */
-  send(payload: string, dcs: number): Promise<UssdSubmission>;
-  /** Ends the dialogue, if there is one. */
-  cancel(): Promise<void>;
-}
 
 /** Some modems say OK only when the network has answered. */
 const sendSeconds = 30;
 
 /** USSD on an open modem. `isCalm`: no call is being set up, which a dialogue would disturb. */
-export function openUssd(run: Run, isCalm: () => boolean): ModemUssd {
+export function openUssd(run: Run, isCalm: () => boolean): UssdModem {
   return {
     async send(payload, dcs) {
       if (!/^[ !#-~]*$/.test(payload))
@@ -55,7 +32,7 @@ export function openUssd(run: Run, isCalm: () => boolean): ModemUssd {
 }
 
 /** USSD without a modem. */
-export const noUssd: ModemUssd = {
+export const noUssd: UssdModem = {
   send: () => Promise.resolve({ kind: "failed", why: "the modem is not there" }),
   cancel: () => Promise.resolve(),
 };

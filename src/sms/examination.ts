@@ -1,6 +1,6 @@
 /** What is done about a PDU that lies in a storage. Pure. */
+import type { StoredPdu } from "../core/text-modem.ts";
 import { readPdu } from "./pdu/reader.ts";
-import type { StoredPdu } from "./ports.ts";
 import { leave } from "./reception-answers.ts";
 import {
   contentOf,

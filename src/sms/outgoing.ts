@@ -1,6 +1,6 @@
 /** How a text of ours gets on: every step of its way, as a row that follows from the one before. Pure. */
+import type { Submission } from "../core/text-modem.ts";
 import type { OutgoingState, OutgoingText } from "./news.ts";
-import type { Submission } from "./ports.ts";
 import { giveUpAfter, isFinal, pauseAfter } from "./refusal.ts";
 import type { LooseReport, OutgoingPart, OutgoingRow } from "./store.ts";
 

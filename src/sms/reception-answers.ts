@@ -1,7 +1,7 @@
 /** What the answers to the errands of reading texts change. Pure. */
+import type { Listing, StoredPdu } from "../core/text-modem.ts";
 import { readPdu } from "./pdu/reader.ts";
 import type { TextNews } from "./news.ts";
-import type { Listing, StoredPdu } from "./ports.ts";
 import {
   contentOf,
   type Errand,

@@ -1,6 +1,6 @@
 /** What reading texts from a modem knows, what can happen to it, and what it orders. Plain data. */
+import type { Listing, Slot, StoredPdu, TextHint } from "../core/text-modem.ts";
 import type { TextNews } from "./news.ts";
-import type { Listing, Slot, StoredPdu, TextHint } from "./ports.ts";
 
 /** What is to be looked at. */
 export type Look =

@@ -3,9 +3,9 @@
  * What the modem says by itself only makes it look. A removal that was not answered is never repeated before the
  * storage has been listed anew, for its slot may hold another text by then. Pure.
  */
+import type { TextHint } from "../core/text-modem.ts";
 import { ignored, type Step } from "../core/machine.ts";
 import { examine } from "./examination.ts";
-import type { TextHint } from "./ports.ts";
 import {
   finishRounds,
   holdBack,

@@ -2,9 +2,9 @@
  * The machine that sends texts: one part at a time, in order, and only while no call is being set up. What it knows of
  * the texts is in the journal; here is only what is going on. Pure.
  */
+import type { Submission } from "../core/text-modem.ts";
 import { ignored, type Step } from "../core/machine.ts";
 import { isInDoubt, isStale, nextPlace } from "./outgoing.ts";
-import type { Submission } from "./ports.ts";
 import { isDue } from "./refusal.ts";
 import type { OutgoingRow } from "./store.ts";
 

@@ -2,6 +2,7 @@
  * USSD as modems carry it (27.007 §7.15, 23.038 §5): how a code is written for them, and how an answer is read. Pure.
  * Modems differ in what they take: Huawei's packed septets in hex, most others the text itself, a few UCS-2 in hex.
  */
+import type { UssdNews } from "../core/text-modem.ts";
 import { packUssd, unpackUssd } from "./pdu/septets.ts";
 
 /** How a modem wants its codes. */
@@ -12,15 +13,6 @@ export interface UssdString {
   readonly payload: string;
   /** Data coding scheme (23.038 §5). */
   readonly dcs: number;
-}
-
-/** `+CUSD:` as it came. */
-export interface UssdNews {
-  /** 0 to 5 (27.007 §7.15). */
-  readonly status: number;
-  /** Null when there was none. */
-  readonly payload: string | null;
-  readonly dcs: number | null;
 }
 
 const gsm7 = 15;

@@ -1,9 +1,8 @@
 /** Runs the machine that sends texts. Carries out what it orders and decides nothing. */
+import type { Submission, SubmitPdu, TextModem } from "../core/text-modem.ts";
 import { startMachine } from "../core/machine.ts";
 import { afterCrash, afterSubmission, beginPart, expired, hasMoved, isWanted } from "../sms/outgoing.ts";
-import type { SubmitPdu } from "../sms/pdu/pdu.ts";
 import { writeSubmits } from "../sms/pdu/writer.ts";
-import type { Submission, TextModem } from "../sms/ports.ts";
 import { addressOf } from "../sms/recipient.ts";
 import { takeReportsOf } from "../sms/reports.ts";
 import {

@@ -1,8 +1,8 @@
 /** Runs the machine that empties the modem's storages. Carries out what it orders and decides nothing. */
+import type { TextHint, TextModem } from "../core/text-modem.ts";
 import { startMachine } from "../core/machine.ts";
 import { dueIn, keep, type Keeper, tellDue } from "../sms/keeping.ts";
 import type { TextNews } from "../sms/news.ts";
-import type { TextHint, TextModem } from "../sms/ports.ts";
 import { nextReception, receive } from "../sms/reception.ts";
 import {
   type Errand,

@@ -1,9 +1,9 @@
 /** Texts, run on a modem and the journal: what comes is kept and told, what is queued is sent. Decides nothing. */
+import type { TextHint, TextModem } from "../core/text-modem.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
 import type { KeepAliveText } from "./keep-alive.ts";
 import { courtesyFor, type LostCall } from "../sms/courtesy.ts";
 import type { CourtesyCause, OutgoingText, TextNews } from "../sms/news.ts";
-import type { TextHint, TextModem } from "../sms/ports.ts";
 import type { QueuedText, Texts } from "../telegram/ports.ts";
 import { openTextDesk, type TextDesk } from "./desk.ts";
 import { startPosting } from "./posting.ts";

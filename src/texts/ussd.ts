@@ -1,9 +1,9 @@
 /** Codes for the network's own services: one dialogue at a time, in whichever dialect the modem takes. */
+import type { UssdModem, UssdNews } from "../core/text-modem.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import { findAmount } from "../sms/balance.ts";
-import type { UssdModem } from "../sms/ports.ts";
-import { type Dialect, dialectsOf, readUssd, type UssdNews, writeUssd } from "../sms/ussd.ts";
+import { type Dialect, dialectsOf, readUssd, writeUssd } from "../sms/ussd.ts";
 import type { Ussd, UssdAnswer } from "../telegram/ports.ts";
 
 /** What the dialogues are made of. */

@@ -1,8 +1,7 @@
+import type { TextHint, UssdNews } from "../../src/core/text-modem.ts";
 import type { Picture } from "../../src/core/line.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { type Modem, type OpenPorts, startModemDaemon } from "../../src/modem/modem.ts";
-import type { TextHint } from "../../src/modem/texts.ts";
-import type { UssdNews } from "../../src/modem/ussd.ts";
 import type { Port } from "../../src/serial/port.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual-clock.ts";
 

@@ -1,6 +1,6 @@
+import type { Listing, StoredPdu, TextHint } from "../../src/core/text-modem.ts";
 import { describe, expect, it } from "vitest";
 import type { TextNews } from "../../src/sms/news.ts";
-import type { Listing, StoredPdu, TextHint } from "../../src/sms/ports.ts";
 import { nextReception, receive } from "../../src/sms/reception.ts";
 import { type Errand, type ReceptionEvent, startReception } from "../../src/sms/reception-state.ts";
 import { draftPdu, textPdu } from "./pdus.ts";

@@ -1,9 +1,9 @@
+import type { TextHint } from "../../src/core/text-modem.ts";
 import type { CallNews } from "../../src/call/news.ts";
 import type { Plan } from "../../src/call/state.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
 import { startPhone, type RunningPhone } from "../../src/phone.ts";
-import type { TextHint } from "../../src/sms/ports.ts";
 import type { MemoryPort } from "../../src/simulator/ports.ts";
 import { startSimulator, type SimulatorOptions, type World } from "../../src/simulator/world.ts";
 import { type VirtualClock, virtualClock } from "./virtual-clock.ts";

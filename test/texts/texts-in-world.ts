@@ -1,3 +1,4 @@
+import type { TextModem } from "../../src/core/text-modem.ts";
 import { JournalError } from "../../src/core/errors.ts";
 import { silentLog } from "../../src/core/log.ts";
 import type { Person } from "../../src/core/person.ts";
@@ -5,7 +6,6 @@ import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/
 import { type Database, openMemory } from "../../src/journal/database.ts";
 import { textsSchema } from "../../src/journal/texts.ts";
 import type { CourtesyCause, IncomingText, OutgoingText, TextNews } from "../../src/sms/news.ts";
-import type { TextModem } from "../../src/sms/ports.ts";
 import { type RunningTexts, startTexts } from "../../src/texts/texts.ts";
 import {
   anna,

@@ -1,8 +1,7 @@
+import type { UssdNews, UssdSubmission } from "../../src/core/text-modem.ts";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "../../src/core/log.ts";
 import { virtualClock } from "../../src/core/virtual-clock.ts";
-import type { UssdSubmission } from "../../src/sms/ports.ts";
-import type { UssdNews } from "../../src/sms/ussd.ts";
 import type { UssdAnswer } from "../../src/telegram/ports.ts";
 import { type RunningUssd, startUssd, type UssdParts } from "../../src/texts/ussd.ts";
 

@@ -80,14 +80,6 @@ export type ReadPdu =
   /** `why` is for the owner, as the end of `I cannot read it: …`. */
   | { readonly kind: "undecodable"; readonly why: string };
 
-/** A PDU to be sent (SMS-SUBMIT, 23.040 §9.2.2.2). */
-export interface SubmitPdu {
-  /** Hex, with the empty service centre address in front. */
-  readonly pdu: string;
-  /** Octets without the service centre address: what `AT+CMGS=` is told. */
-  readonly length: number;
-}
-
 /** How a text would go out. */
 export interface Cost {
   /** PDUs; 0 for an empty text. */

@@ -1,9 +1,10 @@
 /** Writes the PDUs of texts to be sent (SMS-SUBMIT, 23.040 §9.2.2.2). */
+import type { SubmitPdu } from "../../core/text-modem.ts";
 import { writeAddress } from "./address.ts";
 import { writeSeptets } from "./alphabet.ts";
 import { writeHex } from "./octets.ts";
 import { costOf, mostParts, splitText, textToSend } from "./parts.ts";
-import type { Cost, PartOf, SubmitPdu } from "./pdu.ts";
+import type { Cost, PartOf } from "./pdu.ts";
 import { packSeptets } from "./septets.ts";
 
 /** A text to be sent. */

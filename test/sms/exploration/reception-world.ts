@@ -1,9 +1,9 @@
+import type { StoredPdu } from "../../../src/core/text-modem.ts";
 import type { PhoneNumber } from "../../../src/core/phone-number.ts";
 import { dueIn, keep, type Keeper, patience, tellDue } from "../../../src/sms/keeping.ts";
 import type { TextNews } from "../../../src/sms/news.ts";
 import { keyOfPart } from "../../../src/sms/part-key.ts";
 import { readPdu } from "../../../src/sms/pdu/reader.ts";
-import type { StoredPdu } from "../../../src/sms/ports.ts";
 import { nextReception, receive } from "../../../src/sms/reception.ts";
 import {
   type Errand,

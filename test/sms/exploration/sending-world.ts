@@ -1,3 +1,4 @@
+import type { Submission } from "../../../src/core/text-modem.ts";
 import type { PhoneNumber } from "../../../src/core/phone-number.ts";
 import { tailOf } from "../../../src/sms/matching.ts";
 import type { TextNews } from "../../../src/sms/news.ts";
@@ -12,7 +13,6 @@ import {
   isChangeable,
   isWanted,
 } from "../../../src/sms/outgoing.ts";
-import type { Submission } from "../../../src/sms/ports.ts";
 import { keepReport, takeReportsOf } from "../../../src/sms/reports.ts";
 import {
   chooseNext,
