@@ -104,15 +104,20 @@ function leastWanted([, ...others]: readonly Entry[]): Entry | undefined {
   return outside.find(({ letter }) => letter.kind === "stream") ?? outside[0];
 }
 
+/** The first that is read of a chat may be read late, when others of its letters are under way already. */
 function load(state: OutboxState, event: Event<"loaded">): OutboxStep {
   const queue = state.get(event.chat) ?? empty;
-  if (queue.doing !== "loading") return ignored(state);
-  const { newest } = event;
+  const isLoading = queue.doing === "loading";
+  if (!isLoading && queue.newest > 0) return ignored(state);
+  const { chat, newest } = event;
   const loadedTo = event.entries.at(-1)?.letter.id ?? newest;
-  const entries = [...queue.entries, ...event.entries.map(doubted)];
-  entries.sort((one, other) => one.letter.id - other.letter.id);
   const behind = event.entries.length === 0 ? 0 : event.behind;
-  return proceed(state, event.chat, { ...queue, entries, behind, loadedTo, newest, progress: untried });
+  const known = { ...queue, behind, loadedTo, newest };
+  const fresh = event.entries.map(doubted);
+  if (!isLoading)
+    return went(withQueue(state, chat, { ...known, entries: fresh.reduce(inserted, queue.entries) }));
+  const entries = [...queue.entries, ...fresh].sort((one, other) => one.letter.id - other.letter.id);
+  return proceed(state, chat, { ...known, entries, progress: untried });
 }
 
 /** An attempt that had begun when the daemon ended has no answer any more. */

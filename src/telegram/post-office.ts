@@ -67,10 +67,20 @@ export function openPostOffice({ courier, journal, ledger, clock, log }: PostOff
     const problem = { kind: "unreachable", words: "the journal fails", certain: true } as const;
     deliver(loaded ? { kind: "loaded", chat, ...loaded } : { kind: "failed", chat, problem });
   };
+  /** Chats whose letters of before are not read yet; null while nobody knows which chats have some. */
+  let unread: readonly number[] | null = null;
+  const loadFirst = (chat: number): boolean => {
+    const loaded = keep(() => journal.letters.load(chat, 0, mostAtHand), null);
+    if (loaded) deliver({ kind: "loaded", chat, ...loaded });
+    return loaded !== null;
+  };
+  const loadUnread = (): void => {
+    unread ??= keep(() => journal.letters.chats(), null);
+    unread = unread?.filter((chat) => !loadFirst(chat)) ?? null;
+  };
   const loadAll = (): void => {
-    const chats = keep(() => journal.letters.chats(), null);
-    if (chats === null) timers.after(againMilliseconds, loadAll);
-    for (const chat of chats ?? []) load(chat, 0, mostAtHand);
+    loadUnread();
+    if (unread?.length !== 0) timers.after(againMilliseconds, loadAll);
   };
 
   const perform = (effect: OutboxEffect): void => {
@@ -107,7 +117,11 @@ export function openPostOffice({ courier, journal, ledger, clock, log }: PostOff
 
   return {
     take(letter) {
-      deliver({ kind: "written", letter });
+      // Its transaction has just worked, so that others may be read now; it comes with them, behind them.
+      const isAhead = letter.isDurable && (unread?.includes(letter.chat) ?? true);
+      if (isAhead) loadUnread();
+      const mayGo = !letter.isDurable || (unread !== null && !unread.includes(letter.chat));
+      if (mayGo) deliver({ kind: "written", letter });
     },
     waiting: (chat) => countWaiting(machine.state(), chat),
     async stop() {
