@@ -17,18 +17,18 @@ export function tailOf(written: string): string {
  * The part of those to a recipient that a report is about: the one with its reference; references come round again, so
  * the nearest in time of several. Failing that, the only one whose reference was never seen and that was begun when the
  * service centre says that it got the text; not while another is on its way, which may be the one. Null for none. A
- * part of which all has been told is meant by a report that is read twice, and by no later one.
+ * part of which all has been told is meant by a report that is read twice, and by no later one. All the parts have been
+ * begun before the report came; our clock may have been set since, and is not asked.
  */
 export function matchReport(
-  report: Pick<LooseReport, "reference" | "sentAt" | "receivedAt">,
+  report: Pick<LooseReport, "reference" | "sentAt">,
   parts: readonly AwaitingPart[],
 ): AwaitingPart | null {
-  const earlier = parts.filter(({ at }) => at <= report.receivedAt);
-  const known = earlier.filter(
+  const known = parts.filter(
     (part) => part.reference === report.reference && (!isDone(part) || isNear(part, report)),
   );
   if (known.length > 0 || parts.some(({ isSettled }) => !isSettled)) return nearestOf(known, report);
-  const [unknown, ...others] = earlier.filter((part) => part.reference === null && isNear(part, report));
+  const [unknown, ...others] = parts.filter((part) => part.reference === null && isNear(part, report));
   return unknown !== undefined && others.length === 0 ? unknown : null;
 }
 

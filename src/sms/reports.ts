@@ -3,7 +3,7 @@ import { isDone, matchReport, tailOf } from "./matching.ts";
 import type { TextNews } from "./news.ts";
 import { afterReport, hasMoved } from "./outgoing.ts";
 import type { StatusReportPdu } from "./pdu/pdu.ts";
-import type { LooseReport, OutgoingStore } from "./store.ts";
+import type { AwaitingPart, LooseReport, OutgoingStore } from "./store.ts";
 
 /** What it is done with. `at`: Unix milliseconds. */
 interface Desk {
@@ -15,23 +15,30 @@ interface Desk {
 export function keepReport(pdu: StatusReportPdu, { store, at }: Desk): readonly TextNews[] {
   const { reference, recipient, sentAt, outcome, words } = pdu;
   const report = { reference, recipient, sentAt, outcome, words, receivedAt: at };
-  const news = takeReport(report, store);
+  const news = takeReport(report, store.awaiting(tailOf(recipient)), store);
   if (news === null) store.addReport(tailOf(recipient), report);
   return news ?? [];
 }
 
 /** Looks once more at the reports from a phone to which a part has just been sent, or may have been. */
 export function takeReportsOf(recipient: string, store: OutgoingStore): readonly TextNews[] {
-  return store.reports(tailOf(recipient)).flatMap((report) => {
-    const news = takeReport(report, store);
+  const tail = tailOf(recipient);
+  return store.reports(tail).flatMap((report) => {
+    // What was begun since has another report.
+    const parts = store.awaiting(tail).filter(({ at }) => at <= report.receivedAt);
+    const news = takeReport(report, parts, store);
     if (news !== null) store.dropReport(report.id);
     return news ?? [];
   });
 }
 
 /** Null when it fits nothing. */
-function takeReport(report: Omit<LooseReport, "id">, store: OutgoingStore): readonly TextNews[] | null {
-  const part = matchReport(report, store.awaiting(tailOf(report.recipient)));
+function takeReport(
+  report: Omit<LooseReport, "id">,
+  parts: readonly AwaitingPart[],
+  store: OutgoingStore,
+): readonly TextNews[] | null {
+  const part = matchReport(report, parts);
   // A try that was given up for another may be on its way still: its answer will say which part it was.
   const row = part === null || part.place === 0 ? null : store.outgoing(part.text);
   if (part === null || row === null) return null;
