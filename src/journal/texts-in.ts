@@ -127,7 +127,7 @@ const partColumns = { place: "integer", content: "text", sent: "integer?", sent_
 function longTexts(database: Database, group: string, since: number): readonly LongText[] {
   const rows = database.all(
     { id: "integer", total: "integer", told: "flag" },
-    "SELECT id, total, told FROM text_in JOIN text USING (id) WHERE family = ? AND at >= ? ORDER BY id",
+    "SELECT id, total, told FROM text_in JOIN text USING (id) WHERE family = ? AND coalesce(sent, at) >= ? ORDER BY id",
     group,
     since,
   );

@@ -106,7 +106,8 @@ function isEmpty(content: Content): boolean {
 function keepPart(arrival: Arrival, group: string): readonly TextNews[] {
   const { pdu, part, keeper } = arrival;
   const { store, at } = keeper;
-  const placement = placePart(pdu, part.place ?? 1, store.longTexts(group, at - longTextWindow));
+  const since = (pdu.sentAt?.at ?? at) - longTextWindow;
+  const placement = placePart(pdu, part.place ?? 1, store.longTexts(group, since));
   switch (placement.kind) {
     case "new":
       return begin(arrival, group);

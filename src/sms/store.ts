@@ -61,7 +61,7 @@ export interface IncomingStore {
   sawPart(key: string, at: number): void;
   /** Keeps a part, in place of one with the same key. */
   putPart(part: KeptPart): void;
-  /** Long texts of a group that had a part since then, oldest first. */
+  /** Long texts of a group of since then by the service centre's time, or by ours where it told none; oldest first. */
   longTexts(group: string, since: number): readonly LongText[];
   addIncoming(text: NewIncoming): number;
   changeIncoming(id: number, change: IncomingChange): void;

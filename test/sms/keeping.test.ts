@@ -264,16 +264,24 @@ describe("a long text", () => {
     expect(journal.takes("b", options)).toEqual([]);
   });
 
-  it("waits for three days for its parts, and no longer", () => {
+  it("waits for three days for its parts, and no longer when nobody says when they were sent", () => {
     const journal = givenNothing();
     journal.takes("a", parts(3, 1));
     journal.after(2 * day);
     journal.takes("b", parts(3, 2));
     journal.after(2 * day);
     expect(bodiesIn(journal.takes("c", parts(3, 3)))).toEqual(["abc"]);
-    journal.takes("a", { ...parts(2, 1, 9), second: 9 });
+    journal.takes("a", { ...parts(2, 1, 9), second: null });
     journal.after(4 * day);
-    expect(journal.takes("b", { ...parts(2, 2, 9), second: 9 })).toEqual([]);
+    expect(journal.takes("b", { ...parts(2, 2, 9), second: null })).toEqual([]);
+  });
+
+  it("is put together by the service centre's time when the clock was set between its parts", () => {
+    const journal = givenNothing();
+    journal.after(-20_000 * day);
+    journal.takes("a", parts(2, 1));
+    journal.after(20_000 * day);
+    expect(bodiesIn(journal.takes("b", parts(2, 2)))).toEqual(["ab"]);
   });
 
   it("of data is put together as data", () => {

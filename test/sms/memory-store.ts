@@ -78,7 +78,7 @@ function incomingPart(kept: Kept): IncomingPart {
     },
     longTexts: (group, since) =>
       kept.incoming
-        .filter((text) => text.group === group && text.receivedAt >= since)
+        .filter((text) => text.group === group && (text.sentAt?.at ?? text.receivedAt) >= since)
         .map((text): LongText => ({
           id: text.id,
           total: text.total,
