@@ -167,9 +167,22 @@ function stubbornly(storage: string): string {
 }
 
 /** What was kept is in the journal; `dueIn` as in the event. */
-export function takeKept(state: ReceptionState, dueIn: number | null, at: number): ReceptionState {
+export function takeKept(
+  state: ReceptionState,
+  errand: Errand,
+  dueIn: number | null,
+  at: number,
+): ReceptionState {
   const dueAt = dueIn === null ? null : Math.max(at + Math.max(dueIn, shortestWait), state.firstDueAt);
-  return { ...state, dueAt, journalFailures: 0 };
+  const next = wasFaulty(state, errand) ? settle(state, "fault") : state;
+  return { ...next, dueAt, journalFailures: 0 };
+}
+
+/** Whether it may be one that could not be kept before; the last of those that lie nowhere else stands for them all. */
+function wasFaulty({ stubborn, direct }: ReceptionState, errand: Errand): boolean {
+  if (errand.kind !== "keep") return false;
+  const { from } = errand;
+  return from === null ? direct.length === 1 : stubborn[slotName(from)]?.content === contentOf(from);
 }
 
 /** The journal keeps nothing: nothing is removed, and all is read again later, for the modem goes on meanwhile. */
@@ -191,7 +204,7 @@ export function passOver(state: ReceptionState, errand: Errand, fault: string, a
   if (from === null) {
     const [first, ...others] = state.direct;
     const direct = first === undefined ? others : [...others, first];
-    return tellFault({ ...state, direct, journalPause: at + modemPauses[1] }, fault);
+    return tellFault({ ...state, direct, directPause: at + modemPauses[1] }, fault);
   }
   const name = slotName(from);
   const times = (state.stubborn[name]?.times ?? 0) + 1;

@@ -75,6 +75,8 @@ export interface ReceptionState {
   /** The journal is not tried before. */
   readonly journalPause: number;
   readonly journalFailures: number;
+  /** The PDUs that lie nowhere else are not tried before: something is wrong with one of them. */
+  readonly directPause: number;
   /** When all storages are looked through, whatever the modem says. */
   readonly roundAt: number;
   /** When texts with parts missing are told; null for none. */
@@ -140,6 +142,7 @@ export function startReception(at: number): ReceptionState {
     modemFailures: 0,
     journalPause: at,
     journalFailures: 0,
+    directPause: at,
     roundAt: at + roundPause,
     dueAt: at + firstDuePause,
     firstDueAt: at + firstDuePause,

@@ -51,11 +51,11 @@ export function receive(state: ReceptionState, event: ReceptionEvent): Reception
 
 /** When something is to be done by itself, unless something happens first. */
 export function nextReception(state: ReceptionState): number {
-  const { journalPause, modemPause, roundAt, dueAt } = state;
+  const { journalPause, directPause, modemPause, roundAt, dueAt } = state;
   if (state.errand !== null) return roundAt;
-  const isPending = state.direct.length > 0 || state.storages === null;
   const times = [
-    ...(isPending ? [journalPause] : []),
+    ...(state.storages === null ? [journalPause] : []),
+    ...(state.direct.length > 0 ? [Math.max(directPause, journalPause)] : []),
     ...(state.wanted.length > 0 && state.storages?.length !== 0 ? [Math.max(modemPause, journalPause)] : []),
     ...(dueAt === null ? [] : [Math.max(dueAt, journalPause)]),
   ];
@@ -100,7 +100,7 @@ function takeAnswer(state: ReceptionState, errand: Errand, event: Answer): Recep
       if (errand.kind !== "remove") break;
       return proceed(takeRemoval(state, errand.stored, event.outcome, at), at);
     case "kept":
-      return goOn(takeKept(state, event.dueIn, at), errand, event);
+      return goOn(takeKept(state, errand, event.dueIn, at), errand, event);
     case "not-kept":
       if (event.fault === null) return proceed(silently(holdBack(state, at)), at);
       return proceed(passOver(state, errand, event.fault, at), at);
@@ -127,10 +127,11 @@ function goOn(
 
 /** Goes on with what is next, one errand at a time. */
 function proceed(turn: Turn, at: number): ReceptionStep {
-  const { errand, journalPause, direct } = turn.state;
+  const { errand, journalPause, directPause, direct } = turn.state;
   if (errand !== null || at < journalPause) return stepOf(turn);
   const [pdu] = direct;
-  if (pdu !== undefined) return begin(turn, { kind: "keep", finding: { kind: "pdu", pdu }, from: null });
+  if (pdu !== undefined && at >= directPause)
+    return begin(turn, { kind: "keep", finding: { kind: "pdu", pdu }, from: null });
   return proceedInBatch(turn, at);
 }
 

@@ -335,6 +335,44 @@ describe("given a journal that fails", () => {
     expect(JSON.stringify(machine.news)).toContain("this is odd");
     expect(machine.news).toHaveLength(1);
   });
+
+  it("the owners hear of another fault when the one is over, and not before", () => {
+    const machine = given();
+    const round = (first: AnswerBody): void => {
+      machine.after(5 * minute);
+      if (machine.errand()?.kind === "tell-due") machine.kept();
+      machine.answers({ kind: "told-storages", storages: ["SM"] });
+      machine.lists({ pdu: textPdu("odd") });
+      machine.answers(first);
+    };
+    const fault = { kind: "not-kept", fault: "this is odd" } as const;
+    machine.lists({ pdu: textPdu("odd") }, {});
+    machine.answers(fault);
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "removed" });
+    round(fault);
+    expect(machine.news).toHaveLength(1);
+    round({ kind: "kept", isDurable: true, dueIn: null });
+    machine.answers({ kind: "removed", outcome: "removed" });
+    round(fault);
+    expect(machine.news).toHaveLength(2);
+  });
+
+  it("a text that lies nowhere else and cannot be kept keeps no storage from being read", () => {
+    const machine = given();
+    machine.lists();
+    machine.hears({ kind: "delivered-directly", pdu: textPdu("odd") });
+    machine.answers({ kind: "not-kept", fault: "this is odd" });
+    machine.named(3);
+    expect(machine.errand()).toMatchObject({ kind: "read", slot: { index: 3 } });
+    machine.answers({ kind: "read", stored: null });
+    machine.answers({ kind: "told-storages", storages: ["SM"] });
+    machine.lists();
+    expect(machine.errand()).toBeNull();
+    expect(machine.waits()).toBe(15 * second);
+    machine.after(15 * second);
+    expect(machine.errand()).toMatchObject({ kind: "keep", from: null });
+  });
 });
 
 describe("a text with parts missing", () => {

@@ -333,6 +333,7 @@ function keyOf(world: World): string {
       order: 0,
       modemPause: left(daemon.modemPause),
       journalPause: left(daemon.journalPause),
+      directPause: left(daemon.directPause),
       roundAt: left(daemon.roundAt),
       dueAt: left(daemon.dueAt),
       firstDueAt: left(daemon.firstDueAt),
