@@ -13,6 +13,7 @@ import { keepHouse, type Retention } from "./housekeeping.ts";
 import { migrations } from "./migrations.ts";
 import { openDatabase } from "./opening.ts";
 import { journalName, openSettings } from "./settings.ts";
+import { textRemains } from "./texts.ts";
 import { type JournalWatch, watchJournal } from "./watch.ts";
 
 /** What a journal is made of. */
@@ -64,7 +65,11 @@ export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log 
       if (notice !== null) tell(notice);
       watch = watchJournal({ database, clock, log, tell });
       ends.push(watch.stop);
-      const retentions = [{ what: "calls", days: keepCallsDays, prune: calls.prune }, ...others];
+      const retentions = [
+        { what: "calls", days: keepCallsDays, prune: calls.prune },
+        ...textRemains(database),
+        ...others,
+      ];
       ends.push(keepHouse({ database, retentions, clock, log }));
     },
     troubles() {

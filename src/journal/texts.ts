@@ -4,6 +4,7 @@ import type { IncomingText, OutgoingText } from "../sms/news.ts";
 import type { TextStore } from "../sms/store.ts";
 import type { AnyText, TextPage } from "../telegram/ports.ts";
 import type { Database, Value } from "./database.ts";
+import type { Retention } from "./housekeeping.ts";
 import { mostWords, peerOf, searchWords } from "./text-keys.ts";
 import { incomingColumns, incomingStore, incomingTextOf } from "./texts-in.ts";
 import { outgoingColumns, outgoingStore, outgoingTextOf } from "./texts-out.ts";
@@ -171,6 +172,20 @@ function readIncoming(database: Database, id: number): AnyText | null {
 function readOutgoing(database: Database, id: number): AnyText | null {
   const row = database.get(outgoingColumns, "SELECT * FROM text JOIN text_out USING (id) WHERE id = ?", id);
   return row && { direction: "out", text: outgoingTextOf(row) satisfies OutgoingText };
+}
+
+/** What is of no use after a while though texts are kept for ever: days, and how it is forgotten. */
+export function textRemains(database: Database): readonly Retention[] {
+  return [
+    { what: "reports about no known text", days: 30, prune: pruner(database, "text_report") },
+    { what: "unreadable texts", days: 365, prune: pruner(database, "text_undecodable") },
+  ];
+}
+
+function pruner(database: Database, table: "text_report" | "text_undecodable"): Retention["prune"] {
+  const key = table === "text_report" ? "id" : "pdu";
+  const sql = `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE received < ? LIMIT ?)`;
+  return (before, most) => database.run(sql, before, most).rows;
 }
 
 /** What is queued, on its way, or in doubt is not forgotten. */

@@ -3,7 +3,7 @@ import type { Person } from "../../src/core/person.ts";
 import type { PhoneNumber } from "../../src/core/phone-number.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { type Database, openMemory } from "../../src/journal/database.ts";
-import { textsSchema, textStore } from "../../src/journal/texts.ts";
+import { textRemains, textsSchema, textStore } from "../../src/journal/texts.ts";
 import type { OutgoingState } from "../../src/sms/news.ts";
 import type { Content } from "../../src/sms/pdu/pdu.ts";
 import type { AnyText, TextPage } from "../../src/telegram/ports.ts";
@@ -191,6 +191,23 @@ describe("what is forgotten", () => {
     expect(wordsOf(store.thread(anna, 0))).toEqual(["new", "> doubtful", "> waits"]);
     expect(store.seenAt("k")).toBeNull();
     expect(store.outgoing(3)).not.toBeNull();
+  });
+
+  it("is what nobody can use any more, also when texts are kept for ever", () => {
+    const store = textStore(database);
+    const report = { recipient: "x", sentAt: null, outcome: "delivered", words: "" } as const;
+    for (const receivedAt of [1, 2, 9]) {
+      store.addReport("x", { ...report, reference: receivedAt, receivedAt });
+      store.addUndecodable(`0${receivedAt}`, "odd", receivedAt);
+    }
+    const remains = textRemains(database);
+    expect(remains.map(({ days }) => days)).toEqual([30, 365]);
+    expect(remains.map(({ prune }) => [prune(5, 1), prune(5, 10), prune(5, 10)])).toEqual([
+      [1, 1, 0],
+      [1, 1, 0],
+    ]);
+    expect(store.reports("x").map(({ receivedAt }) => receivedAt)).toEqual([9]);
+    expect(store.addUndecodable("09", "odd", 10)).toBe(false);
   });
 
   it("gives no number away again", () => {
