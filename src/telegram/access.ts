@@ -17,6 +17,8 @@ export interface Access {
   standingOf(id: number): Standing;
   readonly owners: readonly number[];
   temporary(): readonly TemporaryOwner[];
+  /** The chats of all owners, temporary ones too; each once. */
+  everybody(): readonly number[];
   /** There is a password, which makes a temporary owner of who knows it. */
   readonly hasPassword: boolean;
   /** Null when there is no password, and so no temporary owners. */
@@ -26,11 +28,13 @@ export interface Access {
 /** Starts with the owners of the configuration alone: temporary ones end with the daemon. */
 export function createAccess(owners: readonly number[], password: string | null, clock: Clock): Access {
   let state = startOwners(owners);
+  const temporary = (): readonly TemporaryOwner[] => temporaryOwners(state, clock.now());
   return {
     standingOf: (id) => standingOf(state, id, clock.now()),
     owners: [...state.permanent],
     hasPassword: password !== null,
-    temporary: () => temporaryOwners(state, clock.now()),
+    temporary,
+    everybody: () => [...new Set([...state.permanent, ...temporary().map(({ id }) => id)])],
     try(asker, given) {
       if (password === null) return null;
       const isRight = (): boolean => isSamePassword(given.trim(), password.trim());

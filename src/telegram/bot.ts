@@ -4,7 +4,7 @@ import { Bot as GrammyBot, type Context } from "grammy";
 import type { Message, Update } from "grammy/types";
 import type { CallNews } from "../call/news.ts";
 import type { Clock } from "../core/clock.ts";
-import { messageOf } from "../core/errors.ts";
+import { JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { CountryCode } from "../core/phone-number.ts";
 import type { TextNews } from "../sms/news.ts";
@@ -141,6 +141,12 @@ interface Front {
   readonly handle: (update: Update, arrival: Arrival) => Promise<void>;
 }
 
+/** What a failing journal says is meant for owners. */
+function failureWords(error: unknown): string {
+  if (error instanceof JournalError) return `I could not do that: ${error.message}`;
+  return "Something went wrong here, and I could not do that. My log says more.";
+}
+
 /** Where updates come in. */
 function createFront(
   { token, clock, log }: BotParts,
@@ -166,8 +172,7 @@ function createFront(
       await task();
     } catch (error) {
       log.error("a message could not be handled", { why: messageOf(error) });
-      if (isKnown)
-        desk.reply(ask, plain("Something went wrong here, and I could not do that. My log says more."));
+      if (isKnown) desk.reply(ask, plain(failureWords(error)));
     }
   };
 
@@ -212,8 +217,7 @@ function createCallTeller(run: string, access: Access, sender: Sender): (news: C
     if (news.kind === "ended" && news.by === "owner") endedByOwner = news.call;
     const words = newsWords(news);
     const buttons = canHangUp(news) ? [[hangUpButton(run, news.call)]] : [];
-    const chats = new Set([...access.owners, ...access.temporary().map(({ id }) => id)]);
-    for (const chat of chats)
+    for (const chat of access.everybody())
       sender.post({ chat, thread: null }, words, { buttons, about, people: peopleIn(news), topic: true });
     if (isOver(news)) sender.retire(about);
   };

@@ -39,8 +39,7 @@ export function createTextTeller(parts: TextNewsParts): TextTeller {
   };
   /** Temporary owners are told what comes in their day, as they are of calls. */
   const tellAll = (words: Words, options: PostOptions = {}): void => {
-    const chats = new Set([...access.owners, ...access.temporary().map(({ id }) => id)]);
-    for (const chat of chats) sender.post({ chat, thread: null }, words, options);
+    for (const chat of access.everybody()) sender.post({ chat, thread: null }, words, options);
   };
   const states = createStateTeller({ ...parts, tellAll });
   const tell = (news: TextNews): void => {

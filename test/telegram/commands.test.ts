@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BotApi } from "../../src/bot-api/bot-api.ts";
+import { JournalError } from "../../src/core/errors.ts";
 import { startBotWorld, type BotWorld } from "../support/bot-api-bot.ts";
 
 let world: BotWorld;
@@ -170,5 +171,15 @@ describe("something that goes wrong here", () => {
     await expect(world.olivia.receives("111222333")).resolves.toBeDefined();
     expect(world.log.lines.join("\n")).toContain("the directory is broken");
     expect(world.telegram.pending().length).toBeLessThan(2);
+  });
+
+  it("with the journal is told in the journal's own words", async () => {
+    world.directory.count = () => {
+      throw new JournalError("full", "the disk is full: free some space");
+    };
+    world.olivia.sends("/status");
+    await expect(
+      world.olivia.receives("I could not do that: the disk is full: free some space"),
+    ).resolves.toBeDefined();
   });
 });
