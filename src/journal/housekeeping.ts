@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Database } from "./database.ts";
+import { settingStore } from "./settings.ts";
 
 /** One kind of thing that is forgotten. */
 export interface Retention {
@@ -28,12 +29,32 @@ const firstMilliseconds = 60_000;
 /** What is forgotten at once, and the rest between: nothing waits longer than for one of these. */
 const stepRows = 200;
 const restMilliseconds = 250;
+/** What a clock that is suddenly far ahead can make old from one time to the next. */
+const longestLeap = 2 * dayMilliseconds;
+const timeName = "housekeeping-time";
+/** A clock that says less has not been set yet. */
+const earliest = Date.UTC(2026, 0, 1);
 
 /** Keeps house from now on; the answer ends it. */
 export function keepHouse({ database, retentions, clock, log }: HousekeepingParts): () => void {
-  let cancel = clock.after(firstMilliseconds, () => {
-    sweep(retentions);
-  });
+  const settings = settingStore(database);
+  let time = 0;
+  let cancel = clock.after(firstMilliseconds, begin);
+
+  function begin(): void {
+    const isKnown = attempt(noteTime) > 0;
+    sweep(isKnown ? retentions : []);
+  }
+
+  /** The clock's time, but not long after the latest that it was; 0 when it cannot be. */
+  function noteTime(): number {
+    const now = clock.date().getTime();
+    if (now < earliest) return 0;
+    const latest = Number(settings.read(timeName) ?? now);
+    time = Math.min(now, latest + longestLeap);
+    settings.write(timeName, String(Math.max(time, latest)));
+    return time;
+  }
 
   function sweep([next, ...rest]: readonly Retention[]): void {
     if (next === undefined) {
@@ -47,7 +68,7 @@ export function keepHouse({ database, retentions, clock, log }: HousekeepingPart
   }
 
   function forget({ what, prune }: Retention, days: number): number {
-    const rows = prune(clock.date().getTime() - days * dayMilliseconds, stepRows);
+    const rows = prune(time - days * dayMilliseconds, stepRows);
     if (rows > 0) log.info(`${rows} ${what} of more than ${days} days ago are forgotten`);
     return rows;
   }
@@ -57,9 +78,7 @@ export function keepHouse({ database, retentions, clock, log }: HousekeepingPart
       database.execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
       return 0;
     });
-    cancel = clock.after(dayMilliseconds, () => {
-      sweep(retentions);
-    });
+    cancel = clock.after(dayMilliseconds, begin);
   }
 
   /** A journal that fails is told of elsewhere; tomorrow is another day. */

@@ -175,6 +175,31 @@ describe("what is old", () => {
     expect(asked).toHaveLength(4);
   });
 
+  it("is not what a clock that jumps far ahead makes of it, before or after a restart", async () => {
+    start({ keepCallsDays: 30 });
+    ring(1);
+    await clock.advance(60_000);
+    for (let restart = 0; restart < 3; restart++) {
+      journal.close();
+      clock = virtualClock(new Date("2056-01-01T00:00:00Z"));
+      start({ keepCallsDays: 30 });
+      await clock.advance(60_000);
+    }
+    expect(logged()).toBe(1);
+  });
+
+  it("is forgotten all the same after a start before the clock was set", async () => {
+    clock = virtualClock(new Date(0));
+    start({ keepCallsDays: 30 });
+    await clock.advance(60_000);
+    journal.close();
+    clock = virtualClock();
+    start({ keepCallsDays: 30 });
+    ring(1);
+    await clock.advance(32 * day);
+    expect(logged()).toBe(0);
+  });
+
   it("is left alone once the journal is closed, and nothing waits any more", () => {
     start({ keepCallsDays: 1 });
     journal.close();
