@@ -71,6 +71,11 @@ export function parseCountryCode(text: string): CountryCode | undefined {
   return countries.has(code) ? (code as CountryCode) : undefined;
 }
 
+/** Whether it is written like a number that only the network knows, as services have them: 3 to 8 digits. */
+export function isShortCode(written: string): boolean {
+  return /^\d{3,8}$/.test(written);
+}
+
 /** Whether its country gives such numbers to mobile phones; slower than to read one. */
 export function isMobile(number: PhoneNumber): boolean {
   const type = parsePhoneNumberFromString(number)?.getType();

@@ -93,3 +93,8 @@ export interface UssdNews {
   readonly payload: string | null;
   readonly dcs: number | null;
 }
+
+/** Whether it is a code for the network: digits, stars, hashes and pluses, of which the first is a star or a hash. */
+export function isUssdCode(text: string): boolean {
+  return /^[*#][\d*#+]{1,60}$/.test(text);
+}

@@ -1,5 +1,6 @@
 /** Who can be sent a text, and what. Pure. */
 import type { Person } from "../core/person.ts";
+import { isShortCode } from "../core/phone-number.ts";
 import { costOf, mostParts } from "./pdu/parts.ts";
 
 /** Numbers for emergencies; what else is short may be a service that takes texts. */
@@ -12,7 +13,7 @@ export function refuseRecipient({ number, written }: Person): string | null {
   if (digits === "")
     return "There is no number to send a text to: /sms <number or name> <text> sends one to whomever you like.";
   if (emergencyNumbers.has(digits)) return `${digits} is for emergencies: call it from a phone.`;
-  if (/^\d{3,8}$/.test(digits)) return null;
+  if (isShortCode(digits)) return null;
   if (/\p{L}/u.test(written))
     return `${written} is the name of a sender, and no number: nobody there gets an answer.`;
   return `${written} is no phone number: write it with its country code, such as +447700900123.`;

@@ -1,6 +1,7 @@
 /** Replying to a message that shows somebody sends them a text; so does writing in their topic. */
 import type { Message } from "grammy/types";
 import type { Person } from "../core/person.ts";
+import { isShortCode } from "../core/phone-number.ts";
 import type { Option } from "./choices.ts";
 import type { Desk } from "./desk.ts";
 import { personLabel, personWords } from "./person-words.ts";
@@ -97,7 +98,7 @@ function sendTo(ask: Ask, people: readonly Person[], body: string, desk: Desk): 
 
 /** A number, or a short code; who sent under a name, or hides the number, cannot be answered. */
 function canBeTexted({ number, written }: Person): boolean {
-  return number !== null || /^\d{3,}$/.test(written);
+  return number !== null || isShortCode(written);
 }
 
 function unableWords(people: readonly Person[]): Words {

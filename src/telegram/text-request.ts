@@ -6,14 +6,14 @@
  *    several such, the first word alone, or else nobody can tell where the number ends. Of none, it is the longest.
  * 4. So are as many first words as stand whole in one name, or else the first word.
  */
-import type { PhoneNumber } from "../core/phone-number.ts";
+import { isShortCode, type PhoneNumber } from "../core/phone-number.ts";
 import { oneLine } from "./words.ts";
 
 /** Whom a text is for, and what it says; the body may be empty. */
 export type TextRequest =
   | { readonly kind: "nothing" }
   | { readonly kind: "number"; readonly number: PhoneNumber; readonly written: string; readonly body: string }
-  /** A number of 3 to 6 figures that only the network knows. */
+  /** A number that only the network knows. */
   | { readonly kind: "short-code"; readonly written: string; readonly body: string }
   | { readonly kind: "name"; readonly name: string; readonly body: string }
   /** `part` is no number that a text can go to. */
@@ -116,10 +116,6 @@ function isAmong(asked: readonly string[], name: readonly string[]): boolean {
     if (index >= 0) left.splice(index, 1);
     return index >= 0;
   });
-}
-
-function isShortCode(text: string): boolean {
-  return /^\d{3,6}$/.test(text);
 }
 
 function isFigures(word: string): boolean {

@@ -1,4 +1,5 @@
 /** Codes for the network's own services, such as `*100#`, and their menus. */
+import { isUssdCode } from "../core/text-modem.ts";
 import type { Button, Buttons } from "./buttons.ts";
 import type { Command, Desk } from "./desk.ts";
 import { inLine } from "./person-words.ts";
@@ -25,7 +26,7 @@ export const ussdCommands: readonly Command[] = [
     late: { question: "Ask the network now?", yes: "Ask now" },
     async run(ask, argument, desk) {
       const code = argument.replaceAll(/\s/g, "");
-      if (!/^[*#][\d*#+]{1,60}$/.test(code)) {
+      if (!isUssdCode(code)) {
         desk.reply(
           ask,
           words`Write a code after it, of digits, stars and hashes: ${mono("/ussd *100#")}. I ask for nothing else.`,

@@ -1,5 +1,5 @@
 /** Codes for the network's own services: one dialogue at a time, in whichever dialect the modem takes. */
-import type { UssdModem, UssdNews } from "../core/text-modem.ts";
+import { isUssdCode, type UssdModem, type UssdNews } from "../core/text-modem.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import { findAmount } from "../sms/balance.ts";
@@ -140,7 +140,7 @@ export function startUssd({ modem, clock, log, ...parts }: UssdParts): RunningUs
   }
 
   async function ask(code: string): Promise<UssdAnswer> {
-    if (!/^[*#][\d*#]{1,60}$/.test(code)) return failed("a code has only digits, * and #, such as *100#");
+    if (!isUssdCode(code)) return failed("a code has only digits, * and #, such as *100#");
     if (state === "asking") return failed("another code is being asked; wait for its answer");
     if (!parts.isCalm()) return failed("a call is being set up; ask again in a moment");
     const isOpen = state === "menu";

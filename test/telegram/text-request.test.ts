@@ -66,6 +66,7 @@ describe("/sms", () => {
     [" \n ", { kind: "nothing" }],
     ["40404 STOP", { kind: "short-code", written: "40404", body: "STOP" }],
     ["118 hello", { kind: "short-code", written: "118", body: "hello" }],
+    ["98765432 STOP", { kind: "short-code", written: "98765432", body: "STOP" }],
     ["2 beers", { kind: "unreadable", part: "2" }],
     ["+12 hello", { kind: "unreadable", part: "+12" }],
   ])("%j is %j", (argument, request) => {
