@@ -140,7 +140,7 @@ export function startUssd({ modem, clock, log, ...parts }: UssdParts): RunningUs
   }
 
   async function ask(code: string): Promise<UssdAnswer> {
-    if (!isUssdCode(code)) return failed("a code has only digits, * and #, such as *100#");
+    if (!isUssdCode(code)) return failed("a code has only digits, +, * and #, such as *100#");
     if (state === "asking") return failed("another code is being asked; wait for its answer");
     if (!parts.isCalm()) return failed("a call is being set up; ask again in a moment");
     const isOpen = state === "menu";
