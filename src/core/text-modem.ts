@@ -24,7 +24,7 @@ export interface StoredPdu extends Slot {
   readonly status: number;
   /** Hex, with the service centre's address; null when what the modem gave cannot be put together to its length. */
   readonly pdu: string | null;
-  /** What the modem gave for it, as it came and in one line, for an owner to look at where `pdu` is null. */
+  /** What the modem gave for it, in one line, for an owner to look at where `pdu` is null; the same each time. */
   readonly raw: string;
 }
 

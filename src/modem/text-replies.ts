@@ -7,6 +7,7 @@ export interface Entry {
   readonly index: number | null;
   readonly status: number;
   readonly pdu: string | null;
+  /** Its announced length and its lines: the same in a list and by itself, whose headers differ. */
   readonly raw: string;
 }
 
@@ -51,7 +52,7 @@ function readEntry({ header, lines }: Block): Entry | null {
     index: index === "" ? null : Number(index),
     status: Number(status),
     pdu: pduOf(header, lines),
-    raw: [header, ...lines].join(" "),
+    raw: [`${lengthIn(header) ?? "?"} octets:`, ...lines].join(" "),
   };
 }
 

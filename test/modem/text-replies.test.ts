@@ -52,7 +52,7 @@ describe("the entries of a list", () => {
 
   it("keep what came, in one line", () => {
     const entries = readEntries(["+CMGL: 0,1,,24", "0791", "~#~"]);
-    expect(entries).toMatchObject({ entries: [{ pdu: null, raw: "+CMGL: 0,1,,24 0791 ~#~" }] });
+    expect(entries).toMatchObject({ entries: [{ pdu: null, raw: "24 octets: 0791 ~#~" }] });
   });
 
   it("are not read in text mode, for anything may stand there", () => {

@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 
 const slot = { storage: "SM", index: 3 };
-const stored = { ...slot, status: 0, pdu, raw: `+CMGL: 3,0,,${pduLength} ${pdu}` };
+const stored = { ...slot, status: 0, pdu, raw: `${pduLength} octets: ${pdu}` };
 
 describe("given a modem that has just been set up for calls", () => {
   it("is set up for texts, and they are looked for", async () => {
@@ -364,7 +364,7 @@ describe("a text that is read", () => {
 
   it("is asked for by its place, in the storage where it lies", async () => {
     await ready();
-    const found = { ...slot, status: 0, pdu, raw: `+CMGR: 0,,${pduLength} ${pdu}` };
+    const found = { ...slot, status: 0, pdu, raw: `${pduLength} octets: ${pdu}` };
     expect([await read(), await read()]).toEqual([found, found]);
     expect(stick.asked()).toEqual(['AT+CPMS="SM","SM","SM"', "AT+CMGR=3", "AT+CMGR=3"]);
     expect(await read(3, "ME")).toEqual({ ...found, storage: "ME" });
@@ -413,7 +413,7 @@ describe("a text that is read", () => {
 
   it("is shown as it came when it cannot be put together", async () => {
     await ready({ "AT+CMGR=3": ok(`+CMGR: 0,,${pduLength}\r\n${pdu.slice(0, 20)}`) });
-    expect(await read()).toMatchObject({ pdu: null, raw: `+CMGR: 0,,${pduLength} ${pdu.slice(0, 20)}` });
+    expect(await read()).toMatchObject({ pdu: null, raw: `${pduLength} octets: ${pdu.slice(0, 20)}` });
   });
 });
 

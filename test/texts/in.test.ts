@@ -45,13 +45,14 @@ describe("a text that comes", () => {
     },
   );
 
-  it("is told once when the network delivers it twice", async () => {
+  it.each(["07", "0791447700900000"])("is told by its bytes and removed, if it is %s", async (pdu) => {
     const now = await given();
-    now.world.person(anna).texts("Hello", { doubled: true });
-    await now.receives(1);
-    await now.clock.advance(60_000);
-    expect(now.arrived()).toEqual(["Anna: Hello"]);
-    await empties(now);
+    now.world.texts.put("SM", pdu);
+    now.world.person(anna).texts("Hello");
+    await empties(now, 120_000);
+    const told = now.arrived();
+    expect(told.at(-1)).toBe("Anna: Hello");
+    expect(told.slice(0, -1)).toEqual([expect.stringContaining(pdu)]);
   });
 
   it.each([
