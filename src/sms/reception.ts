@@ -82,7 +82,10 @@ function hear(state: ReceptionState, hint: TextHint): ReceptionState {
 function lookThrough(state: ReceptionState): ReceptionState {
   // Whatever kept it from answering may be over: this is said when it has been set up anew, too.
   const asksAgain = state.errand?.kind === "ask-storages";
-  return { ...state, storages: null, asksAgain, modemPause: 0, modemFailures: 0 };
+  const stubborn = Object.fromEntries(
+    Object.entries(state.stubborn).map(([name, each]) => [name, { ...each, at: Number.NEGATIVE_INFINITY }]),
+  );
+  return { ...state, storages: null, asksAgain, stubborn, modemPause: 0, modemFailures: 0 };
 }
 
 function takeAnswer(state: ReceptionState, errand: Errand, event: Answer): ReceptionStep {

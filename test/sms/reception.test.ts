@@ -121,6 +121,18 @@ describe("emptying a storage", () => {
     expect(machine.errand()).toMatchObject({ kind: "keep", from: { index: 1 } });
   });
 
+  it("removes at once what the modem would not remove before it was set up anew", () => {
+    const machine = given();
+    machine.lists({});
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "refused" });
+    expect(machine.errand()).toBeNull();
+    machine.hears({ kind: "stored", slot: null });
+    machine.answers({ kind: "told-storages", storages: ["SM"] });
+    machine.lists({});
+    expect(machine.errand()).toMatchObject({ kind: "keep", from: { index: 0 } });
+  });
+
   it("looks at once when the modem is set up anew, however often it has failed", () => {
     const machine = given();
     machine.lists({});
