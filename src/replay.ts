@@ -18,6 +18,8 @@ import { readTrace, type TraceRecord } from "./trace.ts";
 const usualRingSeconds = 25;
 /** How much later than recorded the phone may send what it sent, in milliseconds. */
 const slackMilliseconds = 500;
+/** Longer than a phone takes to end. */
+const endMilliseconds = 60_000;
 
 /** A port whose far side is a recording. */
 interface RecordedPort {
@@ -100,7 +102,10 @@ function createPlayer(records: readonly TraceRecord[], print: (line: string) => 
       await clock.settle();
     },
     async end(): Promise<void> {
-      await phone.stop();
+      // What it waits for when it ends is only reached as time goes on.
+      const stopped = phone.stop();
+      await clock.advance(endMilliseconds);
+      await stopped;
     },
   };
 

@@ -109,7 +109,7 @@ describe("given the daemon on a real tty and a real Bot API", () => {
     await house.ready();
     house.world.person(master).answersAfter(20);
     house.world.person(anna).rings();
-    await house.world.person(anna).isConnectedWith(house.world.person(master));
+    await house.owner.receives(/are connected/);
     house.world.person(anna).hangsUp();
     await house.owner.receives(/Anna Rossi hung up/);
     await house.world.until(() => house.world.lines().length === 0);
