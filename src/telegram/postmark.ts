@@ -1,4 +1,5 @@
-/** Times of day, and the time on a message that comes late. */
+/** The time on a message that comes late. */
+import { timeText } from "../core/time-text.ts";
 import { words, type Words } from "./words.ts";
 
 /** A message as old as this carries its time. */
@@ -11,16 +12,4 @@ const lateMilliseconds = 10_000;
 export function postmark(text: Words, writtenAt: number, now: number, timeZone: string | null): Words {
   if (now - writtenAt < lateMilliseconds) return text;
   return words`${timeText(writtenAt, now, timeZone)} · ${text}`;
-}
-
-/** A time as it is said at another: `12:03`, before it the day when that is another one, and its year. */
-export function timeText(at: number, now: number, timeZone: string | null): string {
-  const zone = timeZone === null ? {} : { timeZone };
-  const format = (parts: Intl.DateTimeFormatOptions, time: number): string =>
-    new Intl.DateTimeFormat("en-GB", { ...zone, ...parts }).format(time);
-  const day = { day: "numeric", month: "short", year: "numeric" } as const;
-  const time = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, at);
-  if (format(day, at) === format(day, now)) return time;
-  const isSameYear = format({ year: "numeric" }, at) === format({ year: "numeric" }, now);
-  return `${format(isSameYear ? { day: "numeric", month: "short" } : day, at)} ${time}`;
 }

@@ -5,7 +5,7 @@ import type { Button, Buttons } from "./buttons.ts";
 import type { Desk } from "./desk.ts";
 import { inLine, personWords } from "./person-words.ts";
 import type { AnyText, TextPage } from "./ports.ts";
-import { timeText } from "./postmark.ts";
+import { timeText } from "../core/time-text.ts";
 import { bodyWords, stateText } from "./text-words.ts";
 import { bold, counted, cut, join, longestText, plain, quoted, words, type Words } from "./words.ts";
 

@@ -2,7 +2,7 @@
 import { mayUse, type PressDesk } from "./desk.ts";
 import { personWords } from "./person-words.ts";
 import type { AnyText } from "./ports.ts";
-import { timeText } from "./postmark.ts";
+import { timeText } from "../core/time-text.ts";
 import type { Press } from "./requests.ts";
 import { copyButton } from "./text-news.ts";
 import { personIn, readEntry, readPage, showPage, type Query } from "./text-pages.ts";

@@ -3,7 +3,7 @@ import type { Person } from "../core/person.ts";
 import type { CourtesyCause, IncomingText, OutgoingState, OutgoingText, TextNews } from "../sms/news.ts";
 import type { CentreTime, Waiting } from "../sms/pdu/pdu.ts";
 import { fullPersonWords, inLine, personWords } from "./person-words.ts";
-import { timeText } from "./postmark.ts";
+import { timeText } from "../core/time-text.ts";
 import {
   block,
   counted,
