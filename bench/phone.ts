@@ -22,8 +22,10 @@ const phone = startPhone({
   whoIs: (written) => ({ name: null, number: null, written }),
   masterPhone: () => masterPhone,
   tell: (news) => process.send?.({ kind: "news", news: news.kind }),
-  announce: () => undefined,
-  onReady: () => process.send?.({ kind: "ready" }),
+  resetUsb: () => Promise.resolve(),
+  onModem: ({ kind }) => {
+    if (kind === "ready") process.send?.({ kind });
+  },
 });
 
 process.on("disconnect", () => {

@@ -9,6 +9,7 @@ import { type Journal, openJournal } from "./journal/journal.ts";
 import { settingStore } from "./journal/settings.ts";
 import { type KeepAlive, startKeepAlive } from "./texts/keep-alive.ts";
 import { lostCallOf } from "./texts/lost-call.ts";
+import { watchModemOutage } from "./modem-outage.ts";
 import { openPorts } from "./modem-ports.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
 import { planOf } from "./plan.ts";
@@ -49,8 +50,11 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     bot.announce(text);
   };
 
+  const modemOutage = watchModemOutage({ clock, timeZone: config.timeZone, announce });
+
   const phone: RunningPhone = startPhone({
     openPorts: () => openPorts(config, trace),
+    resetUsb: () => Promise.reject(new Error("which USB device it is, is not known")),
     pin: config.simPin,
     ringSeconds: config.ringTimeoutSeconds,
     clock,
@@ -65,13 +69,12 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       const lost = lostCallOf(news);
       if (lost) texts.callLost(lost);
     },
-    announce,
-    onReady: () => {
+    onModem: (news) => {
+      modemOutage.heard(news);
+      if (news.kind === "lost") ussd.modemLost();
+      if (news.kind !== "ready") return;
       onFirstReady?.();
       onFirstReady = null;
-    },
-    onLost: () => {
-      ussd.modemLost();
     },
     onText: (hint) => {
       texts.heard(hint);
@@ -141,6 +144,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   return {
     async stop() {
       keepAlive?.stop();
+      modemOutage.stop();
       ussd.stop();
       await texts.stop();
       await Promise.all([phone.stop(), bot.stop(), routing.stop(), health?.stop()]);

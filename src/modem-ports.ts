@@ -26,12 +26,12 @@ export async function openPorts(config: Config, trace: Trace | null): Promise<Op
 async function findPorts(config: Config): Promise<{ commands: string; events: string | null }> {
   if (config.modem !== "auto") return { commands: config.modem, events: config.modemEvents };
   const found = choosePorts(await listHuaweiTtys());
-  if (!found) throw new ModemError("unplugged", "no Huawei stick with serial ports was found on USB");
+  if (!found) throw new ModemError("missing", "no Huawei stick with serial ports was found on USB");
   return { commands: found.commands, events: config.modemEvents ?? found.events };
 }
 
 function openNamed(text: string): Promise<Port> {
   const address = parseAddress(text);
-  if (!address) throw new ModemError("unplugged", `${text} is no port`);
+  if (!address) throw new ModemError("failed", `${text} is no port`);
   return openPort(address);
 }

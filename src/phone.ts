@@ -10,12 +10,27 @@ import { startMachine } from "./core/machine.ts";
 import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
+import type { Remedy } from "./modem/remedies.ts";
 import { type PhoneInput, tellRequests } from "./phone-input.ts";
 import type { Callable, CallInProgress, Phone } from "./telegram/ports.ts";
 
+/** What the modem comes to; each is told every time. */
+export type ModemNews =
+  /** It takes calls. */
+  | { readonly kind: "ready"; readonly model: string }
+  /** It did, and is gone. */
+  | { readonly kind: "lost"; readonly why: string }
+  /** It cannot be used yet. `blocked`: an owner has to do something about it. */
+  | { readonly kind: "trouble"; readonly why: string; readonly blocked: boolean }
+  /** Something is done to bring it back. */
+  | { readonly kind: "remedy"; readonly remedy: Exclude<Remedy, "reopen"> };
+
 /** What a phone is made of, and whom it asks and tells. */
 export interface PhoneParts {
+  /** Opens the modem's ports anew; rejects with ModemError. */
   readonly openPorts: () => Promise<OpenPorts>;
+  /** Has the modem's USB device come back as if it had been pulled out; rejects with words for the log. */
+  readonly resetUsb: () => Promise<void>;
   readonly pin: string | null;
   readonly ringSeconds: number;
   readonly clock: Clock;
@@ -26,12 +41,7 @@ export interface PhoneParts {
   readonly whoIs: (written: string) => Person;
   readonly masterPhone: () => PhoneNumber;
   readonly tell: (news: CallNews) => void;
-  /** Something about the modem that the owners should know. */
-  readonly announce: (text: string) => void;
-  /** The modem takes calls; told each time it comes to. */
-  readonly onReady: () => void;
-  /** It is gone; told each time. */
-  readonly onLost?: () => void;
+  readonly onModem: (news: ModemNews) => void;
   /** The modem said something of texts; after each set-up, that they are to be looked for. */
   readonly onText?: (hint: TextHint) => void;
   readonly onUssd?: (news: UssdNews) => void;
@@ -64,7 +74,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
   const { clock, log } = parts;
   const startedAt = clock.now();
   let cancelPatience: () => void = () => undefined;
-  let troubleTold: string | null = null;
+  let troubleLogged: string | null = null;
   let stopped = false;
   let checking: { readonly call: number; settle(answered: boolean): void } | null = null;
   let onIdle: () => void = () => undefined;
@@ -87,6 +97,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
 
   const modem = startModemDaemon({
     open: parts.openPorts,
+    resetUsb: parts.resetUsb,
     pin: parts.pin,
     clock,
     log: log.child("modem"),
@@ -96,9 +107,8 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     },
     onReady: ({ model }) => {
       log.info(`the modem is ${model}`);
-      if (troubleTold !== null) parts.announce(`The modem is ready: ${model}.`);
-      troubleTold = null;
-      parts.onReady();
+      troubleLogged = null;
+      parts.onModem({ kind: "ready", model });
       tellCalm();
     },
     isCalm: () => isSettled(calls.state()),
@@ -107,15 +117,16 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     onLost: (why) => {
       log.warn(`the modem is lost: ${why}`);
       calls.send({ kind: "modem-lost", at: clock.now() });
-      parts.onLost?.();
+      parts.onModem({ kind: "lost", why });
     },
-    onTrouble: (why, owner) => {
-      const isNew = troubleTold !== why;
-      if (isNew) log.warn(`no modem: ${why}`);
-      if (owner && isNew) {
-        troubleTold = why;
-        parts.announce(`The modem cannot be used (${why}). I keep trying.`);
-      }
+    onTrouble: (why, blocked) => {
+      if (troubleLogged !== why) log.warn(`no modem: ${why}`);
+      troubleLogged = why;
+      parts.onModem({ kind: "trouble", why, blocked });
+    },
+    onRemedy: (remedy) => {
+      log.warn(`the modem does not answer: ${remedy}`);
+      parts.onModem({ kind: "remedy", remedy });
     },
   });
 
@@ -140,7 +151,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
         tell(effect.news);
         break;
       case "reset-modem":
-        void modem.reset();
+        modem.restart();
         break;
     }
   }

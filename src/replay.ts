@@ -69,11 +69,9 @@ function createPlayer(records: readonly TraceRecord[], print: (line: string) => 
     tell: ({ call, kind, ...news }) => {
       say("*", `call ${call}: ${kind} ${JSON.stringify(news)}`);
     },
-    announce: (what) => {
-      say("*", what);
-    },
-    onReady: () => {
-      say("*", "ready");
+    resetUsb: () => Promise.resolve(),
+    onModem: ({ kind, ...news }) => {
+      say("*", kind === "ready" ? kind : `modem ${kind}: ${Object.values(news).join(", ")}`);
     },
   });
 

@@ -43,9 +43,14 @@ export interface Connection {
    * `mayWrite` is asked when the prompt of a payload has come; the payload is written at once, or the prompt left.
    */
   run(command: Command, mayWrite?: () => boolean): Promise<Reply>;
+  /** Writes past whatever is under way, and waits for no answer. Settles when the port has taken it, or does not. */
+  shout(text: string): Promise<void>;
   /** Ends every command and lets go of the port. */
   close(): Promise<void>;
 }
+
+/** A port that takes nothing is waited for no longer than this. */
+const shoutMilliseconds = 2000;
 
 /** Puts a channel on an open port. */
 export function connectChannel(parts: ConnectionParts): Connection {
@@ -106,6 +111,18 @@ export function connectChannel(parts: ConnectionParts): Connection {
     }
   }
 
+  function shout(text: string): Promise<void> {
+    parts.onTraffic(">", readable(text));
+    return new Promise((settle) => {
+      const cancel = clock.after(shoutMilliseconds, settle);
+      const written = (): void => {
+        cancel();
+        settle();
+      };
+      port.write(Buffer.from(text, "latin1")).then(written, written);
+    });
+  }
+
   function write(text: string): void {
     parts.onTraffic(">", readable(text));
     port.write(Buffer.from(text, "latin1")).catch((error: unknown) => {
@@ -132,6 +149,7 @@ export function connectChannel(parts: ConnectionParts): Connection {
         waiting.set(id, { settle, mayWrite });
         machine.send({ kind: "submitted", id, command, at: clock.now() });
       }),
+    shout,
     close: () => {
       end("closed");
       return port.close();
@@ -139,7 +157,7 @@ export function connectChannel(parts: ConnectionParts): Connection {
   };
 }
 
-/** What is written, for people: without its line end, and with signs for what ends or leaves a prompt. */
+/** What is written, for people: without its line ends, and with signs for what ends or leaves a prompt. */
 function readable(text: string): string {
-  return text.trim().replaceAll("\u001a", "␚").replaceAll("\u001b", "␛");
+  return text.trim().replaceAll("\r", "").replaceAll("\u001a", "␚").replaceAll("\u001b", "␛");
 }

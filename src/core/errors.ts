@@ -1,20 +1,17 @@
 /**
- * What to do about a modem that failed:
- * `refused` tell the owner its words, do not repeat; `garbled` that command failed, the line stays;
- * `timeout` no answer within the deadline; `unplugged` the port is gone, open it again.
+ * What to do about ports that cannot be used: `missing` wait until they are there; `half-switched` the stick shows itself
+ * as a CD-ROM, and has none yet; `failed` they are there, and do not open or are lost: open them anew.
  */
-export type ModemErrorKind = "refused" | "garbled" | "timeout" | "unplugged";
+export type ModemErrorKind = "missing" | "half-switched" | "failed";
 
-/** A command the modem did not carry out. `words` is what the modem said, if it said something. */
+/** The modem's ports cannot be used. The message says to an owner why, and what to do. */
 export class ModemError extends Error {
   override readonly name = "ModemError";
   readonly kind: ModemErrorKind;
-  readonly words: string | null;
 
-  constructor(kind: ModemErrorKind, message: string, options: { words?: string; cause?: unknown } = {}) {
+  constructor(kind: ModemErrorKind, message: string, options: { cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.kind = kind;
-    this.words = options.words ?? null;
   }
 }
 

@@ -42,7 +42,8 @@ const listSeconds = 8;
 /** Answers and ends are seen this soon on a modem that does not tell of them. */
 const busyMilliseconds = 400;
 const talkingMilliseconds = 1000;
-const idleMilliseconds = 10_000;
+/** A stick that hangs is noticed by this, too. */
+const idleMilliseconds = 5000;
 /** A port on which nothing unsolicited was ever heard may be one that carries none. */
 const deafMilliseconds = 2000;
 

@@ -16,7 +16,7 @@ export function parseAddress(text: string): PortAddress | undefined {
   return { kind: "tcp", host: match[1].replaceAll(/[[\]]/g, ""), port };
 }
 
-/** Opens a port. Rejects with ModemError `unplugged`, in words that name the port. */
+/** Opens a port. Rejects with ModemError, in words that name the port. */
 export function openPort(address: PortAddress): Promise<Port> {
   return address.kind === "tty" ? openTty(address.path) : openTcp(address.host, address.port);
 }

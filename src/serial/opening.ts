@@ -1,4 +1,5 @@
 /** Why a port could not be opened, in words for its owner, by what the system says of it. Pure. */
+import { ModemError } from "../core/errors.ts";
 
 /** What the system says, and what to do about it. */
 const remedies: readonly (readonly [RegExp, string])[] = [
@@ -15,9 +16,17 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/Inappropriate ioctl|Not a (?:tty|typewriter)/i, "it is not a serial port"],
 ];
 
+/** What the system says of a port that is not there. */
+const missing = /No such file|No such device/i;
+
 /** The words for a failure to open a port, which begin with its name; the system's own where nothing better is known. */
 export function openingFailure(name: string, said: string): string {
   const remedy = remedies.find(([form]) => form.test(said))?.[1];
   // The binding puts the class into the message.
   return `${name}: ${remedy ?? said.replace(/^Error:? /, "")}`;
+}
+
+/** What to do about a failure to open a port. */
+export function openingError(name: string, said: string, cause?: unknown): ModemError {
+  return new ModemError(missing.test(said) ? "missing" : "failed", openingFailure(name, said), { cause });
 }

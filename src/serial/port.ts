@@ -5,7 +5,7 @@
 export interface Port {
   /**
    * Hands bytes to the line. Settles when the operating system has taken them; rejects with
-   * ModemError `unplugged` when the line is gone. May stay open while the far side does not read:
+   * ModemError `failed` when the line is gone. May stay open while the far side does not read:
    * the deadline is the caller's.
    */
   write(bytes: Uint8Array): Promise<void>;

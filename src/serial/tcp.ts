@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 import { messageOf, ModemError } from "../core/errors.ts";
-import { openingFailure } from "./opening.ts";
+import { openingError } from "./opening.ts";
 import { createListeners, type Port } from "./port.ts";
 
 /** How long a connection may take to come up. */
 const connectMilliseconds = 10_000;
 
-/** Connects to a raw serial server (ser2net and the like). Rejects with ModemError `unplugged`. */
+/** Connects to a raw serial server (ser2net and the like). Rejects with ModemError. */
 export async function openTcp(host: string, port: number): Promise<Port> {
   const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
   const listeners = createListeners();
@@ -14,7 +14,7 @@ export async function openTcp(host: string, port: number): Promise<Port> {
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string, cause?: unknown): void => {
       socket.destroy();
-      reject(new ModemError("unplugged", openingFailure(name, why), { cause }));
+      reject(openingError(name, why, cause));
     };
     socket.setTimeout(connectMilliseconds, () => {
       fail("no connection within 10 seconds");
@@ -44,7 +44,7 @@ export async function openTcp(host: string, port: number): Promise<Port> {
           // A socket that is destroyed says of what it still had to write that it was written.
           const why = error ? messageOf(error) : socket.destroyed ? "the connection is closed" : null;
           if (why === null) resolve();
-          else reject(new ModemError("unplugged", `${name}: ${why}`, { cause: error }));
+          else reject(new ModemError("failed", `${name}: ${why}`, { cause: error }));
         });
       }),
     close: () => {

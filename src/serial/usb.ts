@@ -2,7 +2,7 @@ import { read as readCallback } from "node:fs";
 import { promisify } from "node:util";
 import { SerialPort } from "serialport";
 import { messageOf, ModemError } from "../core/errors.ts";
-import { openingFailure } from "./opening.ts";
+import { openingError } from "./opening.ts";
 import { createListeners, type Port } from "./port.ts";
 
 const read = promisify(readCallback);
@@ -58,7 +58,7 @@ function mendHangUp(port: UnixPort): void {
   };
 }
 
-/** Opens a tty for this process alone. Rejects with ModemError `unplugged`, in words for the owner. */
+/** Opens a tty for this process alone. Rejects with ModemError, in words for the owner. */
 export async function openTty(path: string): Promise<Port> {
   const listeners = createListeners();
   // One object per connection: opened again after a failed write, it would send what was queued then.
@@ -80,11 +80,11 @@ export async function openTty(path: string): Promise<Port> {
       new Promise((resolve, reject) => {
         // A closed stream would keep the bytes and send them to whatever is opened next.
         if (!stream.isOpen) {
-          reject(new ModemError("unplugged", `${path} is not open`));
+          reject(new ModemError("failed", `${path} is not open`));
           return;
         }
         stream.write(Buffer.from(bytes), (error) => {
-          if (error) reject(new ModemError("unplugged", `${path}: ${messageOf(error)}`, { cause: error }));
+          if (error) reject(new ModemError("failed", `${path}: ${messageOf(error)}`, { cause: error }));
           else resolve();
         });
       }),
@@ -98,7 +98,7 @@ export async function openTty(path: string): Promise<Port> {
 function open(stream: SerialPort): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (said: string, cause?: unknown): void => {
-      reject(new ModemError("unplugged", openingFailure(stream.path, said), { cause }));
+      reject(openingError(stream.path, said, cause));
     };
     const deadline = setTimeout(() => {
       // Should it open after all, it is nobody's.

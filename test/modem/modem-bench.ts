@@ -10,7 +10,7 @@ export interface ModemBench {
   readonly modem: Modem;
   readonly clock: VirtualClock;
   readonly pictures: Picture[];
-  /** `ready <model>`, `lost <why>`, `trouble <why>`, `owner <why>`. */
+  /** `ready <model>`, `lost <why>`, `trouble <why>`, `blocked <why>`, `restart`, `reset-usb`. */
   readonly told: string[];
   /** Every line on the ports, as listeners see them. */
   readonly lines: string[];
@@ -31,7 +31,11 @@ export interface ModemBench {
 /** Starts a modem on what `open` answers. */
 export function startModemBench(
   open: () => OpenPorts,
-  { clock = virtualClock(), pin = null }: { clock?: VirtualClock; pin?: string | null } = {},
+  {
+    clock = virtualClock(),
+    pin = null,
+    resetUsb = () => Promise.resolve(),
+  }: { clock?: VirtualClock; pin?: string | null; resetUsb?: () => Promise<void> } = {},
 ): ModemBench {
   const pictures: Picture[] = [];
   const told: string[] = [];
@@ -46,13 +50,15 @@ export function startModemBench(
   }
   const modem = startModemDaemon({
     open: () => Promise.resolve().then(open),
+    resetUsb,
     pin,
     clock,
     log: { ...log, child: () => log },
     onPicture: (picture) => pictures.push(picture),
     onReady: ({ model }) => told.push(`ready ${model}`),
     onLost: (why) => told.push(`lost ${why}`),
-    onTrouble: (why, owner) => told.push(`${owner ? "owner" : "trouble"} ${why}`),
+    onTrouble: (why, blocked) => told.push(`${blocked ? "blocked" : "trouble"} ${why}`),
+    onRemedy: (remedy) => told.push(remedy),
     isCalm: () => calm.now,
     onText: (hint) => hints.push(hint),
     onUssd: (news) => ussd.push(news),

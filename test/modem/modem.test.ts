@@ -247,7 +247,7 @@ describe("given a SIM", () => {
     await house.clock.advance(300_000);
     expect(house.sent().filter((line) => line.startsWith("AT+CPIN="))).toHaveLength(1);
     expect(new Set(house.told)).toEqual(
-      new Set([expect.stringMatching(/^owner the SIM did not take the PIN/)]),
+      new Set([expect.stringMatching(/^blocked the SIM did not take the PIN/)]),
     );
   });
 
@@ -255,7 +255,7 @@ describe("given a SIM", () => {
     await start({ knobs: { pukLocked: true }, pin: "1234", wait: false });
     await house.clock.advance(60_000);
     expect(house.sent().filter((line) => line.startsWith("AT+CPIN="))).toEqual([]);
-    expect(house.told[0]).toMatch(/^owner .*PUK/);
+    expect(house.told[0]).toMatch(/^blocked .*PUK/);
   });
 });
 

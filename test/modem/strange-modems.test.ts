@@ -168,17 +168,23 @@ describe("the driver is not ready on a modem that", () => {
     start(() => (line) => (line === "AT+CLCC" ? framed("ERROR") : plain(line)));
     await house.clock.advance(60_000);
     expect(new Set(house.told)).toEqual(
-      new Set(["owner the modem cannot list its calls (AT+CLCC answers ERROR)"]),
+      new Set(["blocked the modem cannot list its calls (AT+CLCC answers ERROR)"]),
     );
   });
 
-  it("is a wall, and it is opened again and again, ever less often", async () => {
+  it("is a wall, and it is opened again and again, and restarted and reset now and then", async () => {
     start(() => () => null);
     await house.clock.advance(600_000);
     expect(house.timesOpened()).toBeGreaterThan(10);
     expect(house.timesOpened()).toBeLessThan(60);
     expect(house.modem.status().modem).not.toBe("ready");
-    expect(house.told.filter((each) => each.startsWith("owner"))).toHaveLength(1);
+    expect(house.told.filter((each) => each === "restart" || each === "reset-usb")).toEqual([
+      "restart",
+      "reset-usb",
+      "reset-usb",
+      "restart",
+    ]);
+    expect(house.sent()).toContain("␛AT+CFUN=1,1");
   });
 });
 

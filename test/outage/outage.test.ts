@@ -63,9 +63,8 @@ function printEvent(event: OutageEvent): string {
 }
 
 function printStep(state: OutageState, event: OutageEvent): string {
-  const step = transition(state, event, patience);
-  const next = step.state === state ? "-" : printState(step.state);
-  return [next, ...step.effects.map(printEffect)].join("\n      · ");
+  const { state: next, effects } = transition(state, event, patience);
+  return [next === state ? "-" : printState(next), ...effects.map(printEffect)].join("\n      · ");
 }
 
 describe("the matrix of an outage", () => {

@@ -78,23 +78,66 @@ describe("given a stick that goes away", () => {
     await house.told("modem-lost");
     await house.clock.advance(20_000);
     expect(house.phone.status().modem).toBe("absent");
-    expect(house.announced.join()).toContain("cannot be used");
     house.news.length = 0;
     await house.world.stick.replug();
     await house.clock.until(() => house.readies() === 2, 60_000);
-    expect(house.announced.at(-1)).toContain("ready");
     await joinAnna();
+    await house.clock.advance(600_000);
+    expect(house.announced).toEqual([]);
+  });
+
+  it("tells of an outage that lasts, once, and of its end with what happened meanwhile", async () => {
+    await start();
+    await house.clock.advance(60_000);
+    await house.world.stick.unplug();
+    await house.clock.advance(3_600_000);
+    expect(house.announced).toEqual([
+      expect.stringMatching(/^The modem cannot be used since 09:0\d: .*not plugged in.* I keep trying/),
+    ]);
+    await house.world.stick.replug({ renamed: true });
+    await house.clock.until(() => house.readies() === 2, 60_000);
+    await house.clock.advance(600_000);
+    expect(house.announced.slice(1)).toEqual([
+      expect.stringMatching(/^The modem works again\. It could not be used from 09:0\d to 10:0\d\.\n09:0/),
+    ]);
   });
 
   it("says so when it was never there, and takes it when it comes", async () => {
     await start({ ready: false });
     await house.world.stick.unplug();
-    await house.clock.advance(30_000);
+    await house.clock.advance(120_000);
     expect(house.announced).toHaveLength(1);
     expect(house.phone.placeCall({ contact: person(ben), master: null })).toMatchObject({ kind: "no-modem" });
     await house.world.stick.replug();
     await house.clock.until(() => house.readies() > 0, 60_000);
-    expect(house.announced.at(-1)).toContain("ready");
+    await house.clock.until(() => house.announced.length > 1);
+    expect(house.announced.at(-1)).toContain("works again");
+  });
+
+  it("tells at once what an owner has to do, and when it is done", async () => {
+    await start({ ready: false, knobs: { pukLocked: true } });
+    await house.clock.until(() => house.announced.length > 0, 15_000);
+    expect(house.announced[0]).toMatch(/^The modem cannot be used: .*PUK/);
+    await house.clock.advance(600_000);
+    house.world.knob("pukLocked", false);
+    await house.clock.until(() => house.readies() > 0);
+    await house.clock.advance(600_000);
+    expect(house.announced.slice(1)).toEqual([expect.stringMatching(/^The modem is ready: /)]);
+  });
+
+  it("restarts it when it hangs again and again, then resets its USB port, and says what it did", async () => {
+    let resets = 0;
+    await start({
+      resetUsb: () => {
+        resets += 1;
+        return house.world.stick.unplug().then(() => house.world.stick.replug());
+      },
+    });
+    house.world.stick.freeze({ silent: true });
+    await house.clock.until(() => resets > 0, 300_000);
+    await house.clock.until(() => house.readies() === 2, 60_000);
+    await house.clock.until(() => house.announced.length > 1);
+    expect(house.announced.at(-1)).toMatch(/works again.*\n.*I told it to restart\n.*I reset its USB port/s);
   });
 
   it("is opened again when it stops to answer in the middle of a call", async () => {

@@ -67,7 +67,7 @@ describe("a port over the network", () => {
     const { port, stop } = await serve();
     await stop();
     await expect(openTcp("127.0.0.1", port)).rejects.toMatchObject({
-      kind: "unplugged",
+      kind: "failed",
       message: `tcp://127.0.0.1:${port}: nobody listens there; is the serial server running?`,
     });
   });
@@ -89,7 +89,7 @@ describe("a port over the network", () => {
     port.onBytes(() => undefined);
     end(socket);
     await gone;
-    await expect(port.write(bytes("AT\r"))).rejects.toMatchObject({ kind: "unplugged" });
+    await expect(port.write(bytes("AT\r"))).rejects.toMatchObject({ kind: "failed" });
     await port.close();
     expect(told).toHaveLength(1);
   });
@@ -122,7 +122,7 @@ describe("a port over the network", () => {
     await port.close();
     await port.close();
     await ended;
-    await expect(port.write(bytes("AT\r"))).rejects.toMatchObject({ kind: "unplugged" });
+    await expect(port.write(bytes("AT\r"))).rejects.toMatchObject({ kind: "failed" });
     expect(told).toEqual([]);
   });
 });

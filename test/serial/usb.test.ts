@@ -116,7 +116,7 @@ describe("a tty", () => {
     const gone = isGone(port);
     await pty.close();
     expect(await gone).not.toBe("");
-    await expect(port.write(bytes("AT\r"))).rejects.toMatchObject({ kind: "unplugged" });
+    await expect(port.write(bytes("AT\r"))).rejects.toMatchObject({ kind: "failed" });
     await port.close();
     await readsAreOver();
   });
@@ -191,7 +191,7 @@ describe("a path that is no tty", () => {
     const error = await failing(openTty(join(folder, "ttyUSB0")));
     expect(error.message).toContain(`${folder}/ttyUSB0`);
     expect(error.message).toMatch(/no such port.*plugged in/);
-    expect(error.kind).toBe("unplugged");
+    expect(error.kind).toBe("missing");
   });
 
   it("is said to be a directory", async () => {

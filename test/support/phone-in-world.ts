@@ -3,6 +3,7 @@ import type { CallNews } from "../../src/call/news.ts";
 import type { Plan } from "../../src/call/state.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
+import { watchModemOutage } from "../../src/modem-outage.ts";
 import { startPhone, type RunningPhone } from "../../src/phone.ts";
 import type { MemoryPort } from "../../src/simulator/ports.ts";
 import { startSimulator, type SimulatorOptions, type World } from "../../src/simulator/world.ts";
@@ -51,6 +52,7 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
   readonly listen?: (line: string) => void;
   readonly onNews?: (news: CallNews) => void;
   readonly onText?: (hint: TextHint) => void;
+  readonly resetUsb?: () => Promise<void>;
   readonly onCalm?: () => void;
 }
 
@@ -61,6 +63,11 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
   for (const each of [master, secondMaster, anna, ben]) world.person(each);
   const news: CallNews[] = [];
   const announced: string[] = [];
+  const outage = watchModemOutage({
+    clock,
+    timeZone: "Europe/London",
+    announce: (text) => announced.push(text),
+  });
   let readies = 0;
   let setUp = false;
   const whoIs = (written: string) => ({
@@ -88,10 +95,11 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
       news.push(each);
       options.onNews?.(each);
     },
-    announce: (text) => announced.push(text),
+    resetUsb: options.resetUsb ?? (() => Promise.resolve()),
     onCalm: () => options.onCalm?.(),
-    onReady: () => {
-      readies += 1;
+    onModem: (each) => {
+      outage.heard(each);
+      if (each.kind === "ready") readies += 1;
     },
     // Told when the modem has been set up for texts, too.
     onText: (hint) => {
@@ -108,6 +116,7 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
     const stopping = phone.stop();
     await clock.advance(5000);
     await stopping;
+    outage.stop();
   };
   return {
     phone,
