@@ -3,6 +3,7 @@ import type { CallNews } from "./call/news.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Log } from "./core/log.ts";
+import { watchDowntime } from "./downtime.ts";
 import { type HealthServer, serveHealth } from "./health.ts";
 import { botJournal } from "./journal/bot-journal.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
@@ -66,6 +67,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     tell: (news: CallNews) => {
       journal.keepCall(news);
       bot.tell(news);
+      if (news.kind === "modem-lost") modemOutage.note("a call was cut off");
       const lost = lostCallOf(news);
       if (lost) texts.callLost(lost);
     },
@@ -139,10 +141,24 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   journal.attend(announce, [
     { what: "texts", days: config.keepTextsDays, prune: (before, most) => texts.prune(before, most) },
   ]);
+  const stored = settingStore(journal.database);
+  const downtime = watchDowntime({
+    memory: {
+      read: () => stored.read("last-run"),
+      write: (record) => {
+        stored.write("last-run", record);
+      },
+    },
+    clock,
+    timeZone: config.timeZone,
+    announce,
+    log,
+  });
   const keepAlive = startKeepAliveOf(parts, { journal, phone, texts, ussd, announce });
   const health = await openHealth(config, phone);
   return {
     async stop() {
+      downtime.stop();
       keepAlive?.stop();
       modemOutage.stop();
       ussd.stop();
