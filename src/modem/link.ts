@@ -76,7 +76,7 @@ export const unlinked: LinkState = {
 /** A port that is not there costs nothing to look for. */
 const missingSeconds = 1;
 /** Calls wait for a port that does not open: never longer than this. */
-const longestPauseSeconds = 4;
+const longestPauseSeconds = 3;
 const simPauseSeconds = 1;
 /** `usb_modeswitch` has had its time when a stick is half-switched at so many looks in a row. */
 const halfSwitchedLooks = 15;
@@ -108,7 +108,7 @@ function begin({ tries, care }: In<"opening" | "pausing">): LinkStep {
   return go({ kind: "starting", tries, again: false, care }, { kind: "start" });
 }
 
-/** Waits before the next opening: a second for a port that is missing, else 0.5, 1, 2, 4, 4 … seconds. */
+/** Waits before the next opening: a second for a port that is missing, else 0.5, 1, 2, 3, 3 … seconds. */
 function onNotOpened(
   { tries, care }: In<"opening">,
   { why, cause, at }: Extract<LinkEvent, { kind: "not-opened" }>,

@@ -17,7 +17,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What the system says of a port that is not there. */
-const missing = /No such file|No such device/i;
+const missing = /No such file|No such device|ECONNREFUSED/i;
 
 /** The words for a failure to open a port, which begin with its name; the system's own where nothing better is known. */
 export function openingFailure(name: string, said: string): string {

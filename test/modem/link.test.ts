@@ -112,14 +112,14 @@ describe("a link", () => {
     expect(looks).toBe(61);
   });
 
-  it("tries a port that does not open again after 0.5, 1, 2, 4, 4 … seconds", () => {
+  it("tries a port that does not open again after 0.5, 1, 2, 3, 3 … seconds", () => {
     const looks: number[] = [];
     live((effect, now) => {
       if (effect.kind !== "open") return null;
       looks.push(now / 1000);
       return { kind: "not-opened", why: "locked", cause: "failed", at: now };
     }, 20_000);
-    expect(looks).toEqual([0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5]);
+    expect(looks).toEqual([0, 0.5, 1.5, 3.5, 6.5, 9.5, 12.5, 15.5, 18.5]);
   });
 
   it("opens a silent modem anew, restarts it, resets its port, and then rests for the hour", () => {

@@ -67,7 +67,7 @@ describe("a port over the network", () => {
     const { port, stop } = await serve();
     await stop();
     await expect(openTcp("127.0.0.1", port)).rejects.toMatchObject({
-      kind: "failed",
+      kind: "missing",
       message: `tcp://127.0.0.1:${port}: nobody listens there; is the serial server running?`,
     });
   });

@@ -1,6 +1,7 @@
 import type { TextHint } from "../../src/core/text-modem.ts";
 import type { CallNews } from "../../src/call/news.ts";
 import type { Plan } from "../../src/call/state.ts";
+import { ModemError } from "../../src/core/errors.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
 import { watchModemOutage } from "../../src/modem-outage.ts";
@@ -78,10 +79,14 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
   const { ports = "pcui" } = options;
   const phone = startPhone({
     openPorts: () =>
-      Promise.resolve().then(() => ({
-        commands: world.ports[ports === "modem" ? "modem" : "pcui"],
-        events: ports === "both" ? world.ports.modem : null,
-      })),
+      Promise.resolve().then(() => {
+        if (world.stick.state() === "unplugged")
+          throw new ModemError("missing", "the modem is not plugged in");
+        return {
+          commands: world.ports[ports === "modem" ? "modem" : "pcui"],
+          events: ports === "both" ? world.ports.modem : null,
+        };
+      }),
     pin: "1234",
     ringSeconds: 25,
     clock,
