@@ -21,8 +21,8 @@ export interface ModemOutage {
   stop(): void;
 }
 
-/** A stick that restarts, and its SIM that is busy then, take up to a minute together. */
-const patience = { downSeconds: 60, upSeconds: 20 };
+/** Most sticks that restart are back sooner, also with a SIM that is busy then. */
+const patience = { downSeconds: 45, upSeconds: 20 };
 
 const remedyWords = { restart: "I told it to restart", "reset-usb": "I reset its USB port" } as const;
 

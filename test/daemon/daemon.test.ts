@@ -130,12 +130,14 @@ describe("given the daemon on a real tty and a real Bot API", () => {
 });
 
 describe("given no modem at the start", () => {
-  it("says so in Telegram, and takes calls when it comes", async () => {
+  it("says so when it is asked, and takes calls when it comes", async () => {
     await house.world.stick.unplug();
     await house.startDaemon();
-    await house.owner.receives(/modem cannot be used/);
+    house.owner.sends("/status");
+    await house.owner.receives(/Modem: absent: .*no such port; is the modem plugged in/);
     await house.world.stick.replug();
     await house.ready();
-    await house.owner.receives(/modem is ready/);
+    house.owner.sends("/status");
+    await house.owner.receives(/Modem: ready/);
   });
 });

@@ -76,7 +76,7 @@ describe("given a stick that goes away", () => {
     await joinAnna();
     await house.world.stick.unplug();
     await house.told("modem-lost");
-    await house.clock.advance(20_000);
+    await house.clock.advance(5000);
     expect(house.phone.status().modem).toBe("absent");
     house.news.length = 0;
     await house.world.stick.replug();
