@@ -53,6 +53,7 @@ export type Answer =
 /** What a behaviour sees of the stick, as it is now. */
 export interface StickView {
   readonly profile: Profile;
+  readonly imei: string;
   readonly settings: Settings;
   readonly knobs: Knobs;
   readonly card: SimCard;

@@ -113,6 +113,7 @@ function makeExecutor(parts: StickParts, { behaviours, texting, ...reached }: Co
     const { SM, ME } = parts.storages;
     return {
       profile: parts.profile,
+      imei: parts.imei,
       port,
       settings,
       knobs: parts.knobs(),

@@ -16,6 +16,9 @@ import { type UssdScreen, operatorCodes } from "./ussd/screen.ts";
 import type { SimulatorOptions } from "./world.ts";
 import { type WorldTextOptions, type WorldTexts, startFaults, textsOfWorld } from "./world-texts.ts";
 
+/** An IMEI that belongs to nobody: a test type code. */
+const nobodysImei = "350000000000006";
+
 /** The switches of a world. */
 interface Switches {
   readonly knobs: () => Knobs;
@@ -104,6 +107,7 @@ export function makeInside(options: SimulatorOptions, parts: InsideParts): Insid
     screenOf: (code) => codes.get(code),
     transcript,
     pin: options.pin ?? "1234",
+    imei: options.imei ?? nobodysImei,
     deliver: plug.send,
     subscribeCallWaiting: (on) => {
       switches.turn("callWaiting", on);

@@ -101,6 +101,7 @@ export function memoryPlug(): Plug<MemoryPort> {
     return Promise.resolve();
   };
   return {
+    usb: null,
     ports: portsBy(open),
     insert(stick) {
       listener = stick;

@@ -1,3 +1,5 @@
+import type { Host } from "../core/host.ts";
+
 /** The three ttys of the stick: `modem` and `pcui` take commands, `voice` carries PCM. */
 export type PortName = "modem" | "voice" | "pcui";
 
@@ -29,6 +31,13 @@ export interface PlugListener {
   readonly opened: (port: PortName) => void;
 }
 
+/** What a host sees of a stick beside its ports, and does to it. */
+export interface UsbSide {
+  readonly host: Host;
+  /** Told when the host cuts the stick off the bus, and when it takes it back. One listener. */
+  onCut(listener: (isCut: boolean) => void): void;
+}
+
 /** Something the stick is plugged into: it makes the host's ends of the three ports, and carries the bytes. */
 export interface Plug<P> {
   /** The host's end of each port. Throws while the stick is out. */
@@ -39,6 +48,8 @@ export interface Plug<P> {
   readonly send: (port: PortName, bytes: Uint8Array) => void;
   /** The ports vanish: the host sees a hang-up on each. */
   pull(): Promise<void>;
+  /** Where the stick can be looked for; null for ports that are no ttys. */
+  readonly usb: UsbSide | null;
   /** Gives back all there is to give back. */
   close(): Promise<void>;
 }

@@ -1,18 +1,38 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Plug, type PortName, portNames, notPluggedIn, portsBy } from "./ports.ts";
+import { type FSWatcher, readFileSync, watch } from "node:fs";
+import { type Plug, type PortName, portNames, notPluggedIn, portsBy, type UsbSide } from "./ports.ts";
 import { type Pty, openPty } from "./pty.ts";
+import { makeUsbMachine, type UsbMachine } from "./usb-machine.ts";
+
+/** Where a stick is plugged in, and as what it shows itself. */
+export interface UsbPlace {
+  /** One of its own unless given; whoever gives one removes it. */
+  readonly machine?: UsbMachine;
+  readonly socket?: string;
+  /** USB product id: 1001, the E173's, unless told. */
+  readonly product?: string;
+  /** The USB interface of each port; those of 1001 unless told. */
+  readonly interfaces?: Readonly<Record<PortName, number>>;
+}
+
+/** A plug with ports that are ttys, on a machine where they can be looked for. */
+export interface PtyPlug extends Plug<string> {
+  readonly usb: UsbSide;
+}
+
+const usualInterfaces = { modem: 0, voice: 1, pcui: 2 };
 
 /**
  * Ports that are ttys of this machine. Their paths are links named as the kernel names such sticks, so that
  * a path stays the same when the stick comes back, and changes only when that is asked for.
  */
-export function ptyPlug(): Plug<string> {
-  const folder = mkdtempSync(join(tmpdir(), "virtualphone-"));
+export function ptyPlug(place: UsbPlace = {}): PtyPlug {
+  const { socket = "1-1", product = "1001", interfaces = usualInterfaces } = place;
+  const machine = place.machine ?? makeUsbMachine();
   const ptys = new Map<PortName, Pty>();
   const paths = new Map<PortName, string>();
-  let firstNumber = 0;
+  let onCut: (isCut: boolean) => void = () => undefined;
+  let isCut = false;
+  let watcher: FSWatcher | undefined;
 
   const pathOf = (port: PortName): string => {
     const path = paths.get(port);
@@ -23,28 +43,46 @@ export function ptyPlug(): Plug<string> {
   const pull = async (): Promise<void> => {
     const leaving = [...ptys.values()];
     ptys.clear();
-    for (const path of paths.values()) rmSync(path, { force: true });
     paths.clear();
+    if (!isCut) watcher?.close();
+    machine.pull(socket, isCut);
     await Promise.all(leaving.map((pty) => pty.close()));
   };
 
-  const insertOne = (port: PortName, number: number, receive: (bytes: Uint8Array) => void): void => {
-    const pty = openPty(receive);
-    ptys.set(port, pty);
-    const path = join(folder, `ttyUSB${number}`);
-    symlinkSync(pty.path, path);
-    paths.set(port, path);
+  /** What the host has written to the device's switch. */
+  const readSwitch = (): void => {
+    const written = readFileSync(machine.switchOf(socket), "utf8").trim();
+    if (written !== (isCut ? "1" : "0")) return;
+    isCut = !isCut;
+    onCut(isCut);
+  };
+
+  const plugIn = (renamed: boolean): void => {
+    const terminals = [...ptys].map(([port, { path }]) => ({ interface: interfaces[port], path }));
+    watcher?.close();
+    const ttys = machine.plugIn({ socket, product, terminals }, renamed);
+    for (const [index, port] of portNames.entries()) paths.set(port, ttys[index] ?? "");
+    isCut = false;
+    watcher = watch(machine.switchOf(socket), readSwitch);
   };
 
   return {
+    usb: {
+      host: machine.host,
+      onCut(listener) {
+        onCut = listener;
+      },
+    },
     ports: portsBy(pathOf),
     async insert(listener, renamed) {
-      if (renamed) firstNumber += portNames.length;
       try {
-        for (const [index, port] of portNames.entries())
-          insertOne(port, firstNumber + index, (bytes) => {
+        for (const port of portNames) {
+          const pty = openPty((bytes) => {
             listener.receive(port, bytes);
           });
+          ptys.set(port, pty);
+        }
+        plugIn(renamed);
         for (const port of portNames) listener.opened(port);
       } catch (error) {
         await pull();
@@ -56,8 +94,9 @@ export function ptyPlug(): Plug<string> {
     },
     pull,
     async close() {
+      isCut = false;
       await pull();
-      rmSync(folder, { recursive: true, force: true });
+      if (place.machine === undefined) machine.close();
     },
   };
 }

@@ -102,6 +102,11 @@ export function holdStick(parts: HandParts): StickInHand & { begin(): Promise<vo
   let ended = false;
   const socket = makeSocket(parts);
   const comingBack = makeReturn(parts, () => socket.insert(true, false));
+  parts.plug.usb?.onCut((isCut) => {
+    comingBack.forget();
+    if (isCut) void socket.pull();
+    else if (!ended) comingBack.plan();
+  });
   return {
     begin: () => socket.insert(false, false),
     async unplug() {

@@ -24,6 +24,7 @@ export interface StickParts {
   readonly random: Random;
   readonly timings: Timings;
   readonly profile: Profile;
+  readonly imei: string;
   readonly network: Network;
   readonly centre: Pick<Centre, "accept" | "alert">;
   readonly storages: Storages;

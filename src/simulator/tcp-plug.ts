@@ -90,6 +90,7 @@ export function tcpPlug(): Plug<string> {
   };
 
   return {
+    usb: null,
     ports: portsBy(addressOf),
     async insert(listener, renamed) {
       if (renamed) numbers.clear();

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { Host } from "../core/host.ts";
 import { type Behaviour, type Final, ends } from "./answer.ts";
 import { printCommand } from "./command.ts";
 import { makeInside } from "./inside.ts";
@@ -30,6 +31,8 @@ export interface SimulatorOptions {
   /** The SIM's own number, +447700900010 unless said otherwise. A text it sends there comes back to it. */
   readonly number?: string;
   readonly texts?: WorldTextOptions;
+  /** The stick's IMEI, 15 digits; unless said otherwise, one that belongs to nobody. */
+  readonly imei?: string;
 }
 
 /** A stick, its network, and the people behind it. */
@@ -37,6 +40,8 @@ export interface World<P> {
   /** The host's ends: paths, addresses, or ports in memory. Throws while the stick is out. */
   readonly ports: Readonly<Record<PortName, P>>;
   readonly stick: StickInHand;
+  /** The machine with the ttys, where the stick can be looked for; null without ttys. */
+  readonly host: Host | null;
   /** The subscriber with this number, who lets the phone ring until told otherwise. */
   readonly person: (number: string) => Person;
   readonly people: () => readonly Person[];
@@ -110,6 +115,7 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
   return {
     ports: plug.ports,
     stick: hand,
+    host: plug.usb?.host ?? null,
     person: people.person,
     people: people.all,
     texts: inside.texts,

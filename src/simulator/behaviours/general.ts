@@ -2,12 +2,11 @@ import { type Answer, type StickView, cme, does, ends, error, ok, sets } from ".
 import type { Command } from "../command.ts";
 import { type Handlers, line } from "./table.ts";
 
-/** An IMEI and an IMSI that belong to nobody: a test type code, and the test network 001-01. */
-const imei = "350000000000006";
+/** An IMSI that belongs to nobody, of the test network 001-01. */
 const imsi = "001010123456789";
 
 /** `ATI`, one block. */
-function identity({ profile }: StickView): Answer {
+function identity({ profile, imei }: StickView): Answer {
   return ok(
     `Manufacturer: ${profile.manufacturer}`,
     `Model: ${profile.model}`,
@@ -66,7 +65,7 @@ export const generalHandlers: Handlers = {
   "+GMI": bare(({ profile }) => profile.manufacturer),
   "+GMM": bare(({ profile }) => profile.model),
   "+GMR": bare(({ profile }) => profile.revision),
-  "+CGSN": bare(() => imei),
+  "+CGSN": bare(({ imei }) => imei),
   "+GCAP": () => ok("+GCAP: +CGSM,+DS,+ES"),
   "+CIMI": bare(() => imsi),
   "+CFUN": functionality,
