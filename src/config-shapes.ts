@@ -169,6 +169,10 @@ export const phoneShape = {
   VIRTUALPHONE_MODEM: z.union([z.literal("auto"), portAddress]).default("auto"),
   VIRTUALPHONE_MODEM_EVENTS: portAddress.optional(),
   VIRTUALPHONE_MODEM_VOICE: z.union([z.enum(["auto", "none"]), portAddress]).default("auto"),
+  VIRTUALPHONE_MODEM_IMEI: z
+    .string()
+    .regex(/^\d{15}$/, "write the 15 digits of the IMEI that stands on the stick")
+    .optional(),
   VIRTUALPHONE_SIM_PIN: z
     .string()
     .regex(/^\d{4,8}$/, "write the SIM's PIN, 4 to 8 digits")

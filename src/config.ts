@@ -43,6 +43,8 @@ export interface Config extends RoutingConfig {
   readonly modem: string;
   readonly modemEvents: string | null;
   readonly modemVoice: string;
+  /** With `auto`, the stick that is used has this IMEI, 15 digits; null: any. */
+  readonly modemImei: string | null;
   readonly simPin: string | null;
   readonly ringTimeoutSeconds: number;
   readonly smsOnEarlyHangup: string | null;
@@ -106,6 +108,7 @@ export function loadConfig(environment: Environment): LoadedConfig<Config> {
       modem: phone.VIRTUALPHONE_MODEM,
       modemEvents: phone.VIRTUALPHONE_MODEM_EVENTS ?? null,
       modemVoice: phone.VIRTUALPHONE_MODEM_VOICE,
+      modemImei: phone.VIRTUALPHONE_MODEM_IMEI ?? null,
       simPin: phone.VIRTUALPHONE_SIM_PIN ?? null,
       ringTimeoutSeconds: phone.VIRTUALPHONE_RING_TIMEOUT_SECONDS,
       smsOnEarlyHangup: phone.VIRTUALPHONE_SMS_ON_EARLY_HANGUP ?? null,

@@ -2,6 +2,7 @@
 import type { CallNews } from "./call/news.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
+import type { Host } from "./core/host.ts";
 import type { Log } from "./core/log.ts";
 import { watchDowntime } from "./downtime.ts";
 import { type HealthServer, serveHealth } from "./health.ts";
@@ -11,7 +12,7 @@ import { settingStore } from "./journal/settings.ts";
 import { type KeepAlive, startKeepAlive } from "./texts/keep-alive.ts";
 import { lostCallOf } from "./texts/lost-call.ts";
 import { watchModemOutage } from "./modem-outage.ts";
-import { openPorts } from "./modem-ports.ts";
+import { modemPorts } from "./modem-ports.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
 import { planOf } from "./plan.ts";
 import { openRouting } from "./routing/routing.ts";
@@ -24,6 +25,8 @@ import { type RunningUssd, startUssd } from "./texts/ussd.ts";
 /** What a daemon is made of. */
 export interface DaemonParts {
   readonly config: Config;
+  /** Where its devices are. */
+  readonly host: Host;
   /** What the person who wrote the configuration should know. */
   readonly warnings: readonly string[];
   readonly clock: Clock;
@@ -51,11 +54,12 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     bot.announce(text);
   };
 
+  const ports = modemPorts({ ...parts, trace, log: log.child("modem") });
   const modemOutage = watchModemOutage({ clock, timeZone: config.timeZone, announce });
 
   const phone: RunningPhone = startPhone({
-    openPorts: () => openPorts(config, trace),
-    resetUsb: () => Promise.reject(new Error("which USB device it is, is not known")),
+    openPorts: ports.open,
+    resetUsb: ports.resetUsb,
     pin: config.simPin,
     ringSeconds: config.ringTimeoutSeconds,
     clock,

@@ -4,10 +4,12 @@ import { connectChannel } from "./at/connection.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./core/clock.ts";
 import { messageOf } from "./core/errors.ts";
+import { thisHost } from "./core/host.ts";
 import { silentLog } from "./core/log.ts";
 import { inspectJournal } from "./journal/inspection.ts";
-import { choosePorts, listHuaweiTtys } from "./modem/find.ts";
+import { portsOf, usableSticks, whyNone } from "./modem/find.ts";
 import { onceOnly, startModem } from "./modem/init.ts";
+import { listSticks } from "./modem/sticks.ts";
 import { loadOnce } from "./routing/routing.ts";
 import { openPort, parseAddress } from "./serial/address.ts";
 import { readLines } from "./serial/lines.ts";
@@ -111,14 +113,11 @@ function sourceFinding(line: string): Finding {
 
 async function examineModem(config: Config): Promise<Finding> {
   try {
-    const path = config.modem === "auto" ? choosePorts(await listHuaweiTtys())?.commands : config.modem;
+    const sticks = config.modem === "auto" ? await listSticks(thisHost) : [];
+    const [stick] = usableSticks(sticks);
+    const path = config.modem === "auto" ? stick && portsOf(stick)?.commands : config.modem;
     const address = path === undefined ? undefined : parseAddress(path);
-    if (path === undefined || !address) {
-      return red(
-        "no Huawei stick with serial ports was found on USB",
-        "plug it in; if it shows as a CD-ROM, install usb-modeswitch",
-      );
-    }
+    if (path === undefined || !address) return red(whyNone(sticks), "plug it in");
     const port = await openPort(address);
     const connection = connectChannel({
       port,

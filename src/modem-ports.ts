@@ -1,36 +1,96 @@
 /** The modem's ports: as configured, or found. */
 import type { Config } from "./config.ts";
-import { ModemError } from "./core/errors.ts";
-import { choosePorts, listHuaweiTtys } from "./modem/find.ts";
+import type { Clock } from "./core/clock.ts";
+import { messageOf, ModemError } from "./core/errors.ts";
+import type { Host } from "./core/host.ts";
+import type { Log } from "./core/log.ts";
+import { startFinder } from "./modem/finder.ts";
 import type { OpenPorts } from "./modem/modem.ts";
+import { type Stick, usbDeviceOf } from "./modem/sticks.ts";
+import { finishReset, resetUsb } from "./modem/usb-reset.ts";
 import { openPort, parseAddress } from "./serial/address.ts";
 import type { Port } from "./serial/port.ts";
 import type { Trace } from "./trace.ts";
 
-/** Opens the modem's ports as configured, or the first stick that is found. */
-export async function openPorts(config: Config, trace: Trace | null): Promise<OpenPorts> {
-  const { commands, events } = await findPorts(config);
-  const first = await openNamed(commands);
-  try {
-    const second = events === null ? null : await openNamed(events);
-    return {
-      commands: trace?.wrap(first, "commands") ?? first,
-      events: second && (trace?.wrap(second, "events") ?? second),
-    };
-  } catch (error) {
-    await first.close();
-    throw error;
+/** What opening the modem's ports takes. */
+export interface ModemPortsParts {
+  readonly config: Pick<Config, "modem" | "modemEvents" | "modemImei">;
+  readonly host: Host;
+  readonly trace: Trace | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The modem's ports, wherever they are by now. */
+export interface ModemPorts {
+  /**
+   * Opens those that are configured, or those of the stick that is found. `wasSilent`: what was opened before did not
+   * answer. Rejects with ModemError.
+   */
+  readonly open: (wasSilent: boolean) => Promise<OpenPorts>;
+  /** Resets the USB device they were last seen on. Rejects with words for the log. */
+  readonly resetUsb: () => Promise<void>;
+}
+
+/** Looks for the ports anew each time they are opened. */
+export function modemPorts(parts: ModemPortsParts): ModemPorts {
+  const { config, host, trace, clock, log } = parts;
+  const find = startFinder({ ...parts, imei: config.modemImei, openPort: openNamed });
+  let device: string | null = null;
+
+  async function place(wasSilent: boolean): Promise<{ commands: string; events: string | null }> {
+    if (config.modem !== "auto") {
+      // A device that was cut off has no tty any more, and is still the one.
+      device = (await usbDeviceOf(host, config.modem)) ?? device;
+      return { commands: config.modem, events: config.modemEvents };
+    }
+    const found = await find(wasSilent);
+    if (found.kind === "none") throw await whyNot(found.why, found.sticks);
+    device = found.stick.device;
+    const { commands, events } = found.ports;
+    return { commands, events: config.modemEvents ?? events };
   }
+
+  async function whyNot(why: string, sticks: readonly Stick[]): Promise<ModemError> {
+    const storage = sticks.find((stick) => stick.mode === "storage");
+    if (storage) device = storage.device;
+    for (const stick of sticks) if (stick.mode === "other") await takeBack(stick.device);
+    return new ModemError(storage ? "half-switched" : "missing", why);
+  }
+
+  /** A reset that a kill of the daemon cut short left the device cut off. */
+  async function takeBack(cutOff: string): Promise<void> {
+    try {
+      if (await finishReset(cutOff, clock))
+        log.warn(`the USB device ${cutOff} was cut off, and is taken back`);
+    } catch (error) {
+      log.warn(`the USB device ${cutOff} is cut off, and cannot be taken back: ${messageOf(error)}`);
+    }
+  }
+
+  return {
+    async open(wasSilent) {
+      const { commands, events } = await place(wasSilent);
+      const first = await openNamed(commands);
+      try {
+        const second = events === null ? null : await openNamed(events);
+        return {
+          commands: trace?.wrap(first, "commands") ?? first,
+          events: second && (trace?.wrap(second, "events") ?? second),
+        };
+      } catch (error) {
+        await first.close();
+        throw error;
+      }
+    },
+    async resetUsb() {
+      if (device === null) throw new Error("which USB device it is, is not known");
+      await resetUsb(device, clock);
+    },
+  };
 }
 
-async function findPorts(config: Config): Promise<{ commands: string; events: string | null }> {
-  if (config.modem !== "auto") return { commands: config.modem, events: config.modemEvents };
-  const found = choosePorts(await listHuaweiTtys());
-  if (!found) throw new ModemError("missing", "no Huawei stick with serial ports was found on USB");
-  return { commands: found.commands, events: config.modemEvents ?? found.events };
-}
-
-function openNamed(text: string): Promise<Port> {
+async function openNamed(text: string): Promise<Port> {
   const address = parseAddress(text);
   if (!address) throw new ModemError("failed", `${text} is no port`);
   return openPort(address);

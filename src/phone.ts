@@ -27,8 +27,8 @@ export type ModemNews =
 
 /** What a phone is made of, and whom it asks and tells. */
 export interface PhoneParts {
-  /** Opens the modem's ports anew; rejects with ModemError. */
-  readonly openPorts: () => Promise<OpenPorts>;
+  /** Opens the modem's ports anew; rejects with ModemError. `wasSilent`: those before did not answer. */
+  readonly openPorts: (wasSilent: boolean) => Promise<OpenPorts>;
   /** Has the modem's USB device come back as if it had been pulled out; rejects with words for the log. */
   readonly resetUsb: () => Promise<void>;
   readonly pin: string | null;

@@ -1,6 +1,7 @@
 import { loadConfig } from "../config.ts";
 import { systemClock } from "../core/clock.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
+import { thisHost } from "../core/host.ts";
 import { startDaemon } from "../daemon.ts";
 import { openLog } from "../logging.ts";
 import { exitCodes, type World } from "./command.ts";
@@ -31,6 +32,7 @@ export async function run({ args, environment, print, complain, signal }: World)
     const log = openLog(config.logLevel, { write: print });
     const daemon = await startDaemon({
       config,
+      host: thisHost,
       warnings,
       clock: systemClock,
       log,

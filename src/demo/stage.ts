@@ -8,6 +8,7 @@ import { startBotApi, type BotApi, type Person as Owner } from "../bot-api/bot-a
 import { loadConfig, type Environment } from "../config.ts";
 import { systemClock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
+import { thisHost } from "../core/host.ts";
 import type { DaemonParts } from "../daemon.ts";
 import { openLog } from "../logging.ts";
 import type { Timings } from "../simulator/timings.ts";
@@ -65,6 +66,7 @@ export async function setStage(parts: StageParts): Promise<Stage> {
     });
     const { config, warnings } = loadConfig(environmentOf(folder, telegram.root, world));
     const daemon = await parts.startDaemon({
+      host: world.host ?? thisHost,
       config,
       warnings,
       clock: systemClock,

@@ -1,11 +1,14 @@
 /** Brings a modem from whatever state it is in to one the driver relies on. Each reply is checked. */
 import type { Command, Reply } from "../at/command.ts";
 import { command } from "./actions.ts";
+import { readImei } from "./imei.ts";
 
 /** What the modem says it is. */
 export interface ModemIdentity {
   /** Maker, model and firmware as it names them: `huawei E173 11.126.16.00.715`. */
   readonly model: string;
+  /** Its IMEI, 15 digits; null when it does not say. Private: a log gets its end alone. */
+  readonly imei: string | null;
 }
 
 /** How a start ended. */
@@ -99,8 +102,8 @@ export async function startModem(run: Run, pin: SimPin, wasSilent: boolean): Pro
   }
   const notReady = (await checkSim(run, pin)) ?? (await checkList(run));
   if (notReady) return notReady;
-  const model = await readModel(run);
-  return typeof model === "string" ? { kind: "started", identity: { model }, missing } : model;
+  const identity = await readIdentity(run);
+  return "model" in identity ? { kind: "started", identity, missing } : identity;
 }
 
 function lost(why: string): NotStarted {
@@ -141,7 +144,7 @@ function isUnknown(words: string): boolean {
   return code === undefined || ["4", "100"].includes(code);
 }
 
-async function readModel(run: Run): Promise<string | NotStarted> {
+async function readIdentity(run: Run): Promise<ModemIdentity | NotStarted> {
   const parts: string[] = [];
   for (const text of ["AT+CGMI", "AT+CGMM", "AT+CGMR"]) {
     const reply = await run({ ...command(text, quickSeconds), bare: true });
@@ -153,7 +156,12 @@ async function readModel(run: Run): Promise<string | NotStarted> {
       .trim();
     if (value !== "") parts.push(value);
   }
-  return parts.length === 0 ? "a modem that does not say its name" : parts.join(" ");
+  const reply = await run({ ...command("AT+CGSN", quickSeconds), bare: true });
+  if (reply.kind === "gone") return lost(reply.why);
+  return {
+    model: parts.length === 0 ? "a modem that does not say its name" : parts.join(" "),
+    imei: reply.kind === "ok" ? readImei(reply.lines) : null,
+  };
 }
 
 /** What a SIM says about itself, in words for the owner (27.007 §8.3, §9.2). */

@@ -11,8 +11,8 @@ import type { OpenPorts } from "./session.ts";
 
 /** What a link is made of, and whom it tells. */
 export interface LinkParts {
-  /** Opens the ports anew; rejects with ModemError, in words for the owner. */
-  open(): Promise<OpenPorts>;
+  /** Opens the ports anew; rejects with ModemError, in words for the owner. `wasSilent`: those before did not answer. */
+  open(wasSilent: boolean): Promise<OpenPorts>;
   /** Takes open ports into use. */
   connect(ports: OpenPorts): Opened;
   /** Has the USB device come back as if it had been pulled out; rejects with words for the log. */
@@ -108,7 +108,7 @@ export function startLink(parts: LinkParts): Link {
     // A port that is still being let go of would be found locked.
     await closing;
     try {
-      const ports = await parts.open();
+      const ports = await parts.open(wasSilent);
       if (stopped) {
         await Promise.all([ports.commands.close(), ports.events?.close()]);
         return;

@@ -17,6 +17,7 @@ const healthy: Answers = {
   "AT+CGMI": ok("huawei"),
   "AT+CGMM": ok("E173"),
   "AT+CGMR": ok("11.126.16.00.715"),
+  "AT+CGSN": ok("350000000000006"),
 };
 
 /** Starts a modem that answers as told, and OK to the rest; a list is answered one after the other. */
@@ -46,7 +47,7 @@ describe("the start of a modem", () => {
     const { sent, result } = await start();
     expect(result).toEqual({
       kind: "started",
-      identity: { model: "huawei E173 11.126.16.00.715" },
+      identity: { model: "huawei E173 11.126.16.00.715", imei: "350000000000006" },
       missing: [],
     });
     expect(sent).toEqual([
@@ -68,6 +69,7 @@ describe("the start of a modem", () => {
       "AT+CGMI",
       "AT+CGMM",
       "AT+CGMR",
+      "AT+CGSN",
     ]);
   });
 
@@ -101,6 +103,16 @@ describe("the start of a modem", () => {
     ["says nothing in an OK", { "AT+CGMR": ok() }, "huawei E173"],
   ])("takes one that %s", async (_what, answers, model) => {
     expect((await start(answers)).result).toMatchObject({ identity: { model } });
+  });
+
+  it.each<[string, Reply, string | null]>([
+    ["with a head and quotes", ok('+CGSN: "350000000000006"'), "350000000000006"],
+    ["with its version", ok("3500000000000061"), null],
+    ["as nothing", ok(), null],
+    ["not at all", refused(), null],
+    ["too late", timeout, null],
+  ])("takes one that tells its IMEI %s", async (_how, reply, imei) => {
+    expect((await start({ "AT+CGSN": reply })).result).toMatchObject({ kind: "started", identity: { imei } });
   });
 
   it("asks again when the first AT is lost or refused", async () => {

@@ -6,7 +6,7 @@ import { type Environment, loadConfig } from "../../src/config.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { type Daemon, startDaemon } from "../../src/daemon.ts";
-import { ptyPlug } from "../../src/simulator/pty-plug.ts";
+import { ptyPlug, type UsbPlace } from "../../src/simulator/pty-plug.ts";
 import { quickTimings } from "../../src/simulator/timings.ts";
 import { type SimulatorOptions, startWorld, type World } from "../../src/simulator/world.ts";
 
@@ -50,12 +50,16 @@ export const alwaysFamily = [
 ].join("\r\n");
 
 /** Makes a house with Anna in the family, Ben among friends, and a calendar that always lets the family through. */
-export async function openHouse(options: Partial<SimulatorOptions> = {}): Promise<WholeHouse> {
+export async function openHouse(
+  options: Partial<SimulatorOptions> = {},
+  usb: UsbPlace = {},
+): Promise<WholeHouse> {
   const folder = mkdtempSync(join(tmpdir(), "virtualphone-house-"));
   writeFileSync(join(folder, "family.vcf"), card("Anna Rossi", anna));
   writeFileSync(join(folder, "friends.vcf"), card("Ben <b>&_*[", ben));
   writeFileSync(join(folder, "calendar.ics"), alwaysFamily);
-  const world = await startWorld({ clock: systemClock, timings: quickTimings, ...options }, ptyPlug());
+  const plug = ptyPlug(usb);
+  const world = await startWorld({ clock: systemClock, timings: quickTimings, ...options }, plug);
   for (const number of [master, anna, ben, stranger]) world.person(number);
   const telegram = await startBotApi({ token });
   const owner = telegram.user({ id: 1001, first_name: "Olive" }, { started: true });
@@ -91,6 +95,7 @@ export async function openHouse(options: Partial<SimulatorOptions> = {}): Promis
       const { config, warnings } = loadConfig({ ...environment, ...more });
       const daemon = await startDaemon({
         config,
+        host: plug.usb.host,
         warnings,
         clock: systemClock,
         log: silentLog,

@@ -1,0 +1,161 @@
+/** Asks a stick's ttys whether they take commands, all at once. Decides nothing; `find.ts` does. */
+import { expectationOf, finalResult } from "../at/classify.ts";
+import type { Clock } from "../core/clock.ts";
+import { messageOf } from "../core/errors.ts";
+import { readLines } from "../serial/lines.ts";
+import type { Port } from "../serial/port.ts";
+import { type Answers, type Asked, chooseVoice } from "./find.ts";
+import { readImei } from "./imei.ts";
+import type { Stick, StickTty } from "./sticks.ts";
+
+/** What asking takes. */
+export interface AskParts {
+  /** Opens a tty by its path. */
+  readonly openPort: (path: string) => Promise<Port>;
+  readonly clock: Clock;
+}
+
+/**
+ * How long an opening and each answer are waited for: with two greetings and the IMEI, four seconds at most. A stick
+ * answers within a tenth of one.
+ */
+const stepMilliseconds = 1000;
+
+/**
+ * The first may be lost with what the line was busy with. ESC leaves a prompt in which somebody left the modem; a modem
+ * that was told to keep its results to itself, or to give them as digits, is told otherwise.
+ */
+const greetings = ["\u001bAT", "ATQ0V1"];
+
+/** Asks these ttys. Never rejects; takes four seconds, and as long as their closing. Every port is let go of. */
+export async function askTtys(ttys: readonly StickTty[], parts: AskParts): Promise<Answers> {
+  const asked = await Promise.all(
+    ttys.map(async (tty) => [tty.interface, await askTty(tty.path, parts)] as const),
+  );
+  return new Map(asked);
+}
+
+/**
+ * The voice port of a stick, proved by asking the ttys that are not in use: those are known to take commands, and open.
+ * Null when no tty is left for it. Not to be called while a call's sound goes through it.
+ */
+export async function proveVoice(
+  stick: Stick,
+  inUse: readonly string[],
+  parts: AskParts,
+): Promise<{ readonly path: string | null; readonly proved: boolean }> {
+  const taken = stick.ttys.filter((tty) => inUse.includes(tty.path));
+  const asked = await askTtys(
+    stick.ttys.filter((tty) => !inUse.includes(tty.path)),
+    parts,
+  );
+  const known = taken.map((tty) => [tty.interface, { kind: "answers", imei: null }] as const);
+  const { tty, proved } = chooseVoice(stick, new Map([...asked, ...known]));
+  return { path: tty?.path ?? null, proved };
+}
+
+async function askTty(path: string, { openPort, clock }: AskParts): Promise<Asked> {
+  const opening = openPort(path);
+  let port: Port | null;
+  try {
+    port = await within(clock, opening);
+  } catch (error) {
+    return { kind: "closed", why: messageOf(error) };
+  }
+  if (port === null) {
+    // Should it open after all, it is nobody's.
+    opening.then(
+      (late) => late.close(),
+      () => undefined,
+    );
+    return { kind: "closed", why: `${path}: it does not open` };
+  }
+  try {
+    return await greet(port, clock);
+  } finally {
+    await port.close();
+  }
+}
+
+async function greet(port: Port, clock: Clock): Promise<Asked> {
+  const ear = listenTo(port, clock);
+  for (const greeting of greetings) {
+    if (!(await ear.ask(greeting, isResult))) continue;
+    const heard = await ear.ask("AT+CGSN", isResult);
+    return { kind: "answers", imei: readImei(heard ?? []) };
+  }
+  return { kind: "silent" };
+}
+
+const anyCommand = expectationOf("AT", false);
+
+function isResult(line: string): boolean {
+  return finalResult(line, anyCommand) !== undefined;
+}
+
+interface Ear {
+  /** Sends a line, and answers all lines up to the first that ends it; null when none does in time. */
+  ask(text: string, ends: (line: string) => boolean): Promise<readonly string[] | null>;
+}
+
+/** Listens to a port from now on, so that it is drained. */
+function listenTo(port: Port, clock: Clock): Ear {
+  let hear: (line: string) => void = () => undefined;
+  let giveUp: () => void = () => undefined;
+  let gone = false;
+  const reader = readLines({
+    line: (line) => {
+      hear(line);
+    },
+    prompt: () => undefined,
+  });
+  const lose = (): void => {
+    gone = true;
+    giveUp();
+  };
+  port.onBytes((bytes) => {
+    reader.push(bytes);
+  });
+  port.onGone(lose);
+  return {
+    ask: (text, ends) =>
+      new Promise((resolve) => {
+        const lines: string[] = [];
+        const settle = (answer: readonly string[] | null): void => {
+          cancel();
+          hear = () => undefined;
+          resolve(answer);
+        };
+        giveUp = () => {
+          settle(null);
+        };
+        const cancel = clock.after(stepMilliseconds, giveUp);
+        hear = (line) => {
+          lines.push(line);
+          if (ends(line)) settle(lines);
+        };
+        if (gone) giveUp();
+        // What is never taken has its time-out, as what is never answered.
+        else port.write(Buffer.from(`${text}\r`, "latin1")).catch(lose);
+      }),
+  };
+}
+
+/** What a promise comes to, or null after the time of a step. */
+function within<T>(clock: Clock, promise: Promise<T>): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(stepMilliseconds, () => {
+      resolve(null);
+    });
+    promise.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error instanceof Error ? error : new Error(messageOf(error)));
+      },
+    );
+  });
+}
