@@ -80,8 +80,8 @@ async function askTty(path: string, { openPort, clock }: AskParts): Promise<Aske
 async function greet(port: Port, clock: Clock): Promise<Asked> {
   const ear = listenTo(port, clock);
   for (const greeting of greetings) {
-    if (!(await ear.ask(greeting, isResult))) continue;
-    const heard = await ear.ask("AT+CGSN", isResult);
+    if (!(await ear.ask(greeting, (lines) => isResult(lines.at(-1))))) continue;
+    const heard = await ear.ask("AT+CGSN", isIdentity);
     return { kind: "answers", imei: readImei(heard ?? []) };
   }
   return { kind: "silent" };
@@ -89,13 +89,18 @@ async function greet(port: Port, clock: Clock): Promise<Asked> {
 
 const anyCommand = expectationOf("AT", false);
 
-function isResult(line: string): boolean {
+function isResult(line = ""): boolean {
   return finalResult(line, anyCommand) !== undefined;
 }
 
+/** An OK without an IMEI may be a greeting's, come late. */
+function isIdentity(lines: readonly string[]): boolean {
+  return isResult(lines.at(-1)) && (readImei(lines) !== null || lines.at(-1) !== "OK");
+}
+
 interface Ear {
-  /** Sends a line, and answers all lines up to the first that ends it; null when none does in time. */
-  ask(text: string, ends: (line: string) => boolean): Promise<readonly string[] | null>;
+  /** Sends a line, and answers what comes until it is enough; null when that does not come in time. */
+  ask(text: string, isEnough: (lines: readonly string[]) => boolean): Promise<readonly string[] | null>;
 }
 
 /** Listens to a port from now on, so that it is drained. */
@@ -118,7 +123,7 @@ function listenTo(port: Port, clock: Clock): Ear {
   });
   port.onGone(lose);
   return {
-    ask: (text, ends) =>
+    ask: (text, isEnough) =>
       new Promise((resolve) => {
         const lines: string[] = [];
         const settle = (answer: readonly string[] | null): void => {
@@ -132,7 +137,7 @@ function listenTo(port: Port, clock: Clock): Ear {
         const cancel = clock.after(stepMilliseconds, giveUp);
         hear = (line) => {
           lines.push(line);
-          if (ends(line)) settle(lines);
+          if (isEnough(lines)) settle(lines);
         };
         if (gone) giveUp();
         // What is never taken has its time-out, as what is never answered.

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Host } from "../../src/core/host.ts";
@@ -18,6 +18,7 @@ export interface ShownDevice {
 export interface UsbTree {
   readonly host: Host;
   readonly plugIn: (port: string, device: ShownDevice) => string;
+  readonly unplug: (port: string) => void;
   /** A tty of the machine itself. */
   readonly onBoard: (name: string) => void;
   readonly close: () => void;
@@ -59,6 +60,10 @@ export function makeUsbTree(): UsbTree {
         symlinkSync(tty, join(classTty, name));
       }
       return device;
+    },
+    unplug(port) {
+      for (const name of readdirSync(usb)) if (name.split(":")[0] === port) rmSync(join(usb, name));
+      rmSync(join(host.sys, "devices/pci0000:00/usb1", port), { recursive: true });
     },
     onBoard(name) {
       const port = join(host.sys, "devices/platform/serial8250", name);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type BotApi, type Person as TelegramUser, startBotApi } from "../../src/bot-api/bot-api.ts";
 import { type Environment, loadConfig } from "../../src/config.ts";
 import { systemClock } from "../../src/core/clock.ts";
-import { silentLog } from "../../src/core/log.ts";
+import { type Log, silentLog } from "../../src/core/log.ts";
 import { type Daemon, startDaemon } from "../../src/daemon.ts";
 import { ptyPlug, type UsbPlace } from "../../src/simulator/pty-plug.ts";
 import { quickTimings } from "../../src/simulator/timings.ts";
@@ -24,7 +24,7 @@ export interface WholeHouse {
   /** Where contacts and data are. */
   readonly folder: string;
   /** Makes the daemon, on what is there. */
-  readonly startDaemon: (environment?: Environment) => Promise<Daemon>;
+  readonly startDaemon: (environment?: Environment, log?: Log) => Promise<Daemon>;
   /** Settles when the daemon is ready. */
   readonly ready: () => Promise<void>;
   readonly environment: Environment;
@@ -88,7 +88,7 @@ export async function openHouse(
     folder,
     environment,
     ready: () => ready,
-    async startDaemon(more = {}) {
+    async startDaemon(more = {}, log = silentLog) {
       ready = new Promise((resolve) => {
         becomeReady = resolve;
       });
@@ -98,7 +98,7 @@ export async function openHouse(
         host: plug.usb.host,
         warnings,
         clock: systemClock,
-        log: silentLog,
+        log,
         onReady: becomeReady,
       });
       daemons.push(daemon);
