@@ -4,11 +4,16 @@ import {
   existsSync,
   openSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   readSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { SerialPort } from "serialport";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
@@ -188,6 +193,41 @@ describe.each(["pty", "tcp"] as const)("the stick on %s", (kind) => {
 });
 
 describe("the stick on ttys", () => {
+  it("is shown by the kernel of its machine, under the names its ttys have, for as long as it is plugged in", async () => {
+    const world = await startOn("pty");
+    const { sys, dev } = world.host ?? { sys: "", dev: "" };
+    const shown = (path: string): string => readFileSync(join(sys, path), "utf8").trim();
+    const device = "bus/usb/devices/1-1";
+    expect([shown(`${device}/idVendor`), shown(`${device}/idProduct`)]).toEqual(["12d1", "1001"]);
+    await world.stick.unplug();
+    expect(existsSync(join(sys, device))).toBe(false);
+    await world.stick.replug({ renamed: true });
+    expect(readdirSync(join(sys, "class/tty"))).toEqual(["ttyUSB3", "ttyUSB4", "ttyUSB5"]);
+    expect(readdirSync(dev)).toEqual(["ttyUSB3", "ttyUSB4", "ttyUSB5"]);
+    expect(world.ports.pcui).toBe(join(dev, "ttyUSB5"));
+    const port = realpathSync(join(sys, "class/tty/ttyUSB5/device"));
+    expect(readFileSync(join(port, "../bInterfaceNumber"), "utf8")).toBe("02\n");
+    const { rdev } = statSync(world.ports.pcui);
+    expect(realpathSync(join(sys, "dev/char", `${rdev >> 8}:${rdev & 0xff}`))).toBe(
+      realpathSync(join(sys, "class/tty/ttyUSB5")),
+    );
+  });
+
+  it("is cut off by its machine and taken back, which cures it of a hang", async () => {
+    const world = await startOn("pty");
+    world.stick.freeze({ silent: true });
+    const place = world.ports.pcui;
+    const authorized = join(world.host?.sys ?? "", "bus/usb/devices/1-1/authorized");
+    writeFileSync(authorized, "0");
+    await world.until(() => world.stick.state() === "unplugged");
+    expect(existsSync(place)).toBe(false);
+    writeFileSync(authorized, "1");
+    await world.until(() => world.stick.state() === "ready");
+    const host = await openTty(place);
+    host.write("AT\r");
+    await world.until(() => host.heard().endsWith("OK\r\n"));
+  });
+
   it("leaves nothing behind, however often it is pulled out", async () => {
     const before = openTerminals();
     const world = await startOn("pty");
