@@ -9,6 +9,7 @@ import { type Log, maskNumber } from "./core/log.ts";
 import { startMachine } from "./core/machine.ts";
 import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
+import { maskImei } from "./modem/imei.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
 import type { Remedy } from "./modem/remedies.ts";
 import { type PhoneInput, tellRequests } from "./phone-input.ts";
@@ -105,8 +106,8 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       calls.send({ kind: "pictured", lines, ended, at: clock.now() });
       tellCalm();
     },
-    onReady: ({ model }) => {
-      log.info(`the modem is ${model}`);
+    onReady: ({ model, imei }) => {
+      log.info(`the modem is ${model}${imei === null ? "" : `, IMEI ${maskImei(imei)}`}`);
       troubleLogged = null;
       parts.onModem({ kind: "ready", model });
       tellCalm();

@@ -32,6 +32,8 @@ export interface ModemStatus extends Reception {
   readonly modem: "absent" | "starting" | "ready";
   readonly trouble: string | null;
   readonly model: string | null;
+  /** Private: a log gets its end alone. */
+  readonly imei: string | null;
 }
 
 /** The modem as the daemon uses it. */
@@ -128,6 +130,7 @@ export function startModemDaemon(parts: ModemParts): Modem {
         modem: stageOf(state),
         trouble: "why" in state ? state.why : null,
         model: opened?.session.identity()?.model ?? null,
+        imei: opened?.session.identity()?.imei ?? null,
         operator: null,
         signal: null,
         ...opened?.reception.now(),
