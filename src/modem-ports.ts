@@ -4,9 +4,10 @@ import type { Clock } from "./core/clock.ts";
 import { messageOf, ModemError } from "./core/errors.ts";
 import type { Host } from "./core/host.ts";
 import type { Log } from "./core/log.ts";
+import { nameStick } from "./modem/find.ts";
 import { startFinder } from "./modem/finder.ts";
 import type { OpenPorts } from "./modem/modem.ts";
-import { type Stick, usbDeviceOf } from "./modem/sticks.ts";
+import { listSticks, type Stick, usbDeviceOf } from "./modem/sticks.ts";
 import { finishReset, resetUsb } from "./modem/usb-reset.ts";
 import { openPort, parseAddress } from "./serial/address.ts";
 import type { Port } from "./serial/port.ts";
@@ -40,8 +41,10 @@ export function modemPorts(parts: ModemPortsParts): ModemPorts {
 
   async function place(wasSilent: boolean): Promise<{ commands: string; events: string | null }> {
     if (config.modem !== "auto") {
+      const seen = await usbDeviceOf(host, config.modem);
+      if (seen === null && config.modem.startsWith("/")) await takeBack(await listSticks(host));
       // A device that was cut off has no tty any more, and is still the one.
-      device = (await usbDeviceOf(host, config.modem)) ?? device;
+      device = seen ?? device;
       return { commands: config.modem, events: config.modemEvents };
     }
     const found = await find(wasSilent);
@@ -54,17 +57,19 @@ export function modemPorts(parts: ModemPortsParts): ModemPorts {
   async function whyNot(why: string, sticks: readonly Stick[]): Promise<ModemError> {
     const storage = sticks.find((stick) => stick.mode === "storage");
     if (storage) device = storage.device;
-    for (const stick of sticks) if (stick.mode === "other") await takeBack(stick.device);
+    await takeBack(sticks);
     return new ModemError(storage ? "half-switched" : "missing", why);
   }
 
-  /** A reset that a kill of the daemon cut short left the device cut off. */
-  async function takeBack(cutOff: string): Promise<void> {
-    try {
-      if (await finishReset(cutOff, clock))
-        log.warn(`the USB device ${cutOff} was cut off, and is taken back`);
-    } catch (error) {
-      log.warn(`the USB device ${cutOff} is cut off, and cannot be taken back: ${messageOf(error)}`);
+  /** A reset that was cut short by the daemon's end has left its device cut off. */
+  async function takeBack(sticks: readonly Stick[]): Promise<void> {
+    for (const stick of sticks.filter(({ mode }) => mode === "other")) {
+      const name = nameStick(stick);
+      try {
+        if (await finishReset(stick.device, clock)) log.warn(`${name} was cut off USB, and is taken back`);
+      } catch (error) {
+        log.warn(`${name} is cut off USB, and cannot be taken back: ${messageOf(error)}`);
+      }
     }
   }
 

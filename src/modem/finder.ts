@@ -4,6 +4,7 @@ import type { Log } from "../core/log.ts";
 import { askTtys, type AskParts } from "./ask.ts";
 import {
   type Answers,
+  nameStick,
   portsByAnswers,
   portsOf,
   type StickPorts,
@@ -92,7 +93,13 @@ export function startFinder(parts: FinderParts): FindStick {
     const stick = await choose(sticks);
     if (typeof stick === "string") return { kind: "none", why: stick, sticks };
     const isKnown = answers.has(shapeOf(stick)) || portsOf(stick)?.sure === true;
-    if (!isKnown || (wasSilent && stick.device === used)) await ask(stick);
+    if (!isKnown || (wasSilent && stick.device === used)) {
+      await ask(stick);
+      // Its ttys come one after another, and those that came meanwhile were not asked.
+      const now = await listSticks(parts.host);
+      if (!now.some((each) => shapeOf(each) === shapeOf(stick)))
+        return { kind: "none", why: `the stick at USB ${nameStick(stick)} is coming or going`, sticks: now };
+    }
     used = stick.device;
     const ports = portsByAnswers(stick, answers.get(shapeOf(stick)) ?? new Map());
     return ports ? { kind: "found", stick, ports } : { kind: "none", why: whyNone([]), sticks };

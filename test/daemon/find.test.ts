@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
@@ -172,6 +172,17 @@ describe("given the ports of a stick", () => {
       await openAndClose(ports);
     },
   );
+
+  it.each(["auto", "its path"])("takes it back when a reset was cut short, configured as %s", async (how) => {
+    const world = await plugIn();
+    const modem = how === "auto" ? how : world.ports.pcui;
+    writeFileSync(join(world.host?.sys ?? "", "bus/usb/devices/1-1/authorized"), "0");
+    await world.until(() => world.stick.state() === "unplugged");
+    const ports = portsOf(world, { modem });
+    await expect(ports.open(false)).rejects.toMatchObject({ kind: "missing" });
+    await world.until(() => world.stick.state() === "ready");
+    await openAndClose(ports);
+  });
 
   it("knows no USB device to reset before it has seen one", async () => {
     const world = await plugIn();

@@ -12,12 +12,14 @@ let tree: UsbTree;
 let imeis: Map<string, string>;
 let opened: string[];
 let warned: string[];
+let onOpen: () => void;
 
 beforeEach(() => {
   tree = makeUsbTree();
   imeis = new Map();
   opened = [];
   warned = [];
+  onOpen = () => undefined;
 });
 
 afterEach(() => {
@@ -32,6 +34,7 @@ const hastyClock: Clock = {
 
 function openPort(path: string): Promise<Port> {
   opened.push(path.replace("/dev/", ""));
+  onOpen();
   let hear: (bytes: Uint8Array) => void = () => undefined;
   return Promise.resolve({
     onBytes: (listener) => {
@@ -117,6 +120,20 @@ describe("a single stick", () => {
     plugIn("1-1", 6, one, "1c12", "2");
     expect(await findWith(find)).toBe("ttyUSB8 ttyUSB6 ttyUSB7 proved");
     expect(opened).toHaveLength(6);
+  });
+});
+
+describe("a stick whose ttys come one after another", () => {
+  it("is asked when all are there", async () => {
+    tree.plugIn("1-1", { product: "1c12", ttys: { ttyUSB0: 0 }, files: { devnum: "1" } });
+    onOpen = () => {
+      onOpen = () => undefined;
+      tree.unplug("1-1");
+      plugIn("1-1", 3, one, "1c12");
+    };
+    const find = startFinding();
+    expect(await findWith(find)).toMatch(/1-1 .*coming or going/);
+    expect(await findWith(find)).toBe("ttyUSB5 ttyUSB3 ttyUSB4 proved");
   });
 });
 
