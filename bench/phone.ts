@@ -1,4 +1,5 @@
 /** A phone without Telegram on the tty that is named, in a process of its own: what the latencies are measured of. */
+import { noPin } from "../src/modem/pin.ts";
 import { systemClock } from "../src/core/clock.ts";
 import { silentLog } from "../src/core/log.ts";
 import type { PhoneNumber } from "../src/core/phone-number.ts";
@@ -10,7 +11,7 @@ const masterPhone = master as PhoneNumber;
 
 const phone = startPhone({
   openPorts: async () => ({ commands: await openPort({ kind: "tty", path }), events: null }),
-  pin: null,
+  pin: noPin,
   ringSeconds: 25,
   clock: systemClock,
   log: silentLog,

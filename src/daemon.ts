@@ -3,16 +3,20 @@ import type { CallNews } from "./call/news.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Host } from "./core/host.ts";
+import { messageOf } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { watchDowntime } from "./downtime.ts";
 import { type HealthServer, serveHealth } from "./health.ts";
 import { botJournal } from "./journal/bot-journal.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
-import { settingStore } from "./journal/settings.ts";
+import { type SettingStore, settingStore } from "./journal/settings.ts";
 import { type KeepAlive, startKeepAlive } from "./texts/keep-alive.ts";
 import { lostCallOf } from "./texts/lost-call.ts";
 import { watchModemOutage } from "./modem-outage.ts";
 import { modemPorts } from "./modem-ports.ts";
+import { keptPin } from "./modem/pin.ts";
+import { startNetworkNews } from "./network-news.ts";
+import type { OutageMemory } from "./outage/watch.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
 import { planOf } from "./plan.ts";
 import { openRouting } from "./routing/routing.ts";
@@ -56,11 +60,24 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
 
   const ports = modemPorts({ ...parts, trace, log: log.child("modem") });
   const modemOutage = watchModemOutage({ clock, timeZone: config.timeZone, announce });
+  const store = settingStore(journal.database);
+  const networkNews = startNetworkNews({
+    clock,
+    timeZone: config.timeZone,
+    memory: (name) => outageMemory(store, name, log),
+    announce,
+  });
 
   const phone: RunningPhone = startPhone({
     openPorts: ports.open,
     resetUsb: ports.resetUsb,
-    pin: config.simPin,
+    pin: keptPin(config.simPin, {
+      isDurable: journal.database.isDurable,
+      read: () => store.read("sim-pin"),
+      write: (entry) => {
+        store.write("sim-pin", entry);
+      },
+    }),
     ringSeconds: config.ringTimeoutSeconds,
     clock,
     log,
@@ -77,10 +94,16 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     },
     onModem: (news) => {
       modemOutage.heard(news);
-      if (news.kind === "lost") ussd.modemLost();
+      if (news.kind === "lost") {
+        ussd.modemLost();
+        networkNews.modemLost();
+      }
       if (news.kind !== "ready") return;
       onFirstReady?.();
       onFirstReady = null;
+    },
+    onNetwork: (view) => {
+      networkNews.seen(view);
     },
     onText: (hint) => {
       texts.heard(hint);
@@ -145,12 +168,11 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   journal.attend(announce, [
     { what: "texts", days: config.keepTextsDays, prune: (before, most) => texts.prune(before, most) },
   ]);
-  const stored = settingStore(journal.database);
   const downtime = watchDowntime({
     memory: {
-      read: () => stored.read("last-run"),
+      read: () => store.read("last-run"),
       write: (record) => {
-        stored.write("last-run", record);
+        store.write("last-run", record);
       },
     },
     clock,
@@ -163,6 +185,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   return {
     async stop() {
       downtime.stop();
+      networkNews.stop();
       keepAlive?.stop();
       modemOutage.stop();
       ussd.stop();
@@ -170,6 +193,26 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       await Promise.all([phone.stop(), bot.stop(), routing.stop(), health?.stop()]);
       await trace?.close();
       journal.close();
+    },
+  };
+}
+
+/** What was told of an outage, in the journal; one that fails only forgets it at a restart. */
+function outageMemory(store: SettingStore, name: string, log: Log): OutageMemory {
+  const attempt = <T>(task: () => T): T | null => {
+    try {
+      return task();
+    } catch (error) {
+      log.debug(`the journal does not keep ${name}: ${messageOf(error)}`);
+      return null;
+    }
+  };
+  return {
+    read: () => attempt(() => store.read(name)),
+    write: (told) => {
+      attempt(() => {
+        store.write(name, told);
+      });
     },
   };
 }

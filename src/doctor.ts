@@ -8,7 +8,8 @@ import { thisHost } from "./core/host.ts";
 import { silentLog } from "./core/log.ts";
 import { inspectJournal } from "./journal/inspection.ts";
 import { portsOf, usableSticks, whyNone } from "./modem/find.ts";
-import { onceOnly, startModem } from "./modem/init.ts";
+import { startModem } from "./modem/init.ts";
+import { noPin } from "./modem/pin.ts";
 import { listSticks } from "./modem/sticks.ts";
 import { loadOnce } from "./routing/routing.ts";
 import { openPort, parseAddress } from "./serial/address.ts";
@@ -129,7 +130,7 @@ async function examineModem(config: Config): Promise<Finding> {
       onStuck: () => undefined,
       onGone: () => undefined,
     });
-    const start = await startModem((order) => connection.run(order), onceOnly(null), false);
+    const start = await startModem((order) => connection.run(order), noPin, false);
     await connection.close();
     if (start.kind !== "started")
       return red(`the modem at ${path} cannot take calls: ${start.why}`, "see above; then run this again");

@@ -7,11 +7,14 @@ import type { Clock } from "./core/clock.ts";
 import type { Picture } from "./core/line.ts";
 import { type Log, maskNumber } from "./core/log.ts";
 import { startMachine } from "./core/machine.ts";
+import type { NetworkView } from "./core/network.ts";
 import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
 import { maskImei } from "./modem/imei.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
+import type { SimPin } from "./modem/pin.ts";
 import type { Remedy } from "./modem/remedies.ts";
+import type { Services } from "./modem/services.ts";
 import { type PhoneInput, tellRequests } from "./phone-input.ts";
 import type { Callable, CallInProgress, Phone } from "./telegram/ports.ts";
 
@@ -32,7 +35,7 @@ export interface PhoneParts {
   readonly openPorts: (wasSilent: boolean) => Promise<OpenPorts>;
   /** Has the modem's USB device come back as if it had been pulled out; rejects with words for the log. */
   readonly resetUsb: () => Promise<void>;
-  readonly pin: string | null;
+  readonly pin: SimPin;
   readonly ringSeconds: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -46,6 +49,8 @@ export interface PhoneParts {
   /** The modem said something of texts; after each set-up, that they are to be looked for. */
   readonly onText?: (hint: TextHint) => void;
   readonly onUssd?: (news: UssdNews) => void;
+  /** What is known of the network has changed, on a modem that is ready. */
+  readonly onNetwork?: (view: NetworkView) => void;
   /** Told each time `isCalm` comes to be true: what was put off can be done. */
   readonly onCalm?: () => void;
   /** Everything that the phone is told and asked from outside the modem, for a trace. */
@@ -61,6 +66,7 @@ export interface RunningPhone extends Phone {
   check(other: Callable): Promise<boolean>;
   readonly texts: TextModem;
   readonly ussd: UssdModem;
+  readonly services: Services;
   /** The modem is ready, and no call is being set up or ended. */
   isCalm(): boolean;
   /** Ends what is not joined, and lets go of the modem; two who talk go on. Settles within about 3 seconds. */
@@ -115,6 +121,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     isCalm: () => isSettled(calls.state()),
     onText: (hint) => parts.onText?.(hint),
     onUssd: (news) => parts.onUssd?.(news),
+    onNetwork: (view) => parts.onNetwork?.(view),
     onLost: (why) => {
       log.warn(`the modem is lost: ${why}`);
       calls.send({ kind: "modem-lost", at: clock.now() });
@@ -247,6 +254,7 @@ export function startPhone(parts: PhoneParts): RunningPhone {
     command: (line) => modem.command(line),
     ...tellRequests(modem, (request) => parts.onInput?.(request)),
     isCalm: () => modem.isCalm(),
+    services: modem.services,
     listen: (listener) => modem.listen(listener),
     async stop() {
       await letGo();

@@ -5,6 +5,7 @@
 import type { Plan } from "./call/state.ts";
 import type { Log } from "./core/log.ts";
 import type { Person } from "./core/person.ts";
+import { noPin } from "./modem/pin.ts";
 import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "./core/phone-number.ts";
 import { type VirtualClock, virtualClock } from "./core/virtual-clock.ts";
 import type { OpenPorts } from "./modem/modem.ts";
@@ -59,7 +60,7 @@ function createPlayer(records: readonly TraceRecord[], print: (line: string) => 
       new Promise((resolve) => {
         opening = resolve;
       }),
-    pin: null,
+    pin: noPin,
     ringSeconds: records.find((record) => record.kind === "begun")?.ringSeconds ?? usualRingSeconds,
     clock,
     log: storyLog(say),

@@ -1,3 +1,4 @@
+import { noPin } from "../src/modem/pin.ts";
 import type { TextHint, UssdNews } from "../src/core/text-modem.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CallNews } from "../src/call/news.ts";
@@ -40,7 +41,7 @@ async function start(options: Omit<SimulatorOptions, "clock"> = {}): Promise<voi
   });
   const phone = startPhone({
     openPorts: () => Promise.resolve({ commands: world.ports.pcui, events: null }),
-    pin: null,
+    pin: noPin,
     ringSeconds: 25,
     clock,
     log: silentLog,

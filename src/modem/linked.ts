@@ -3,9 +3,10 @@ import type { Clock } from "../core/clock.ts";
 import { messageOf, ModemError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { startMachine } from "../core/machine.ts";
-import type { ModemIdentity, SimPin } from "./init.ts";
+import type { ModemIdentity } from "./init.ts";
 import { type LinkEffect, type LinkState, type LossCause, transition, unlinked } from "./link.ts";
 import type { Opened } from "./opened.ts";
+import type { SimPin } from "./pin.ts";
 import type { Remedy } from "./remedies.ts";
 import type { OpenPorts } from "./session.ts";
 
@@ -157,7 +158,7 @@ export function startLink(parts: LinkParts): Link {
     if (opened !== newest || ready() === null) return;
     parts.onReady(identity);
     void newest.setUpTexts();
-    await newest.reception.begin();
+    await newest.network.begin();
   }
 
   function ready(): Opened | null {

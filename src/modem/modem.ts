@@ -1,15 +1,16 @@
 /** A modem that can be there or not, as the rest of the house uses it. */
 import type { Action, Outcome } from "../core/action.ts";
 import type { Line, Picture } from "../core/line.ts";
+import { type CallWaiting, type NetworkView, unseenNetwork } from "../core/network.ts";
 import type { TextHint, TextModem, UssdModem, UssdNews } from "../core/text-modem.ts";
-import { onceOnly } from "./init.ts";
+import type { CallWaitingMemory } from "./call-waiting.ts";
 import type { LinkState } from "./link.ts";
 import { isReady, type LinkParts, startLink } from "./linked.ts";
 import { openModem, type Opened } from "./opened.ts";
 import { checkOwnerCommand } from "./owner-command.ts";
 import { askByHand, type OwnerCommandAnswer, overridesSettings } from "./owner-desk.ts";
+import { noServices, type Services } from "./services.ts";
 import type { OpenPorts } from "./session.ts";
-import type { Reception } from "./signal.ts";
 import { noTexts } from "./texts.ts";
 import { noUssd } from "./ussd.ts";
 
@@ -17,23 +18,27 @@ export type { OwnerCommandAnswer } from "./owner-desk.ts";
 export type { OpenPorts } from "./session.ts";
 
 /** What a modem is made of, and whom it tells. */
-export interface ModemParts extends Omit<LinkParts, "pin" | "connect"> {
-  readonly pin: string | null;
+export interface ModemParts extends Omit<LinkParts, "connect"> {
   readonly onPicture: (picture: Picture) => void;
   /** What is known of calls elsewhere: none is being set up or ended. */
   isCalm(): boolean;
   /** The modem said something of texts; after each set-up, that they are to be looked for. */
   onText(hint: TextHint): void;
   onUssd(news: UssdNews): void;
+  /** What is known of the network has changed, on a modem that is ready. */
+  onNetwork(view: NetworkView): void;
 }
 
 /** What the modem says of itself. */
-export interface ModemStatus extends Reception {
+export interface ModemStatus extends NetworkView {
   readonly modem: "absent" | "starting" | "ready";
   readonly trouble: string | null;
   readonly model: string | null;
   /** Private: a log gets its end alone. */
   readonly imei: string | null;
+  /** Since when the SIM is in no network, in Unix milliseconds; null while it is in one, or nobody knows. */
+  readonly outOfServiceSince: number | null;
+  readonly callWaiting: CallWaiting;
 }
 
 /** The modem as the daemon uses it. */
@@ -43,6 +48,7 @@ export interface Modem {
   command(line: string): Promise<OwnerCommandAnswer>;
   readonly texts: TextModem;
   readonly ussd: UssdModem;
+  readonly services: Services;
   /** It is ready, and no call is being set up or ended, as far as anybody has heard. */
   isCalm(): boolean;
   status(): ModemStatus;
@@ -61,7 +67,8 @@ export function startModemDaemon(parts: ModemParts): Modem {
   const listeners = new Set<(line: string) => void>();
   /** An owner has changed what was set: it is set again when nothing goes on. */
   let overridden = false;
-  const link = startLink({ ...parts, pin: onceOnly(parts.pin), connect });
+  const callWaiting: CallWaitingMemory = { state: "unknown", next: Number.NEGATIVE_INFINITY };
+  const link = startLink({ ...parts, connect });
 
   function connect(ports: OpenPorts): Opened {
     return openModem({
@@ -83,6 +90,10 @@ export function startModemDaemon(parts: ModemParts): Modem {
         parts.onUssd(news);
       },
       onForgotten: forgotten,
+      onNetwork: (view) => {
+        if (link.ready() !== null) parts.onNetwork(view);
+      },
+      callWaiting,
       onStuck: () => {
         link.lose("it does not answer any more", "silent");
       },
@@ -104,6 +115,10 @@ export function startModemDaemon(parts: ModemParts): Modem {
 
   const texts = (): TextModem => link.ready()?.texts ?? noTexts;
   const ussd = (): UssdModem => link.ready()?.ussd ?? noUssd;
+
+  function dateOf(at: number | null): number | null {
+    return at === null ? null : clock.date().getTime() - (clock.now() - at);
+  }
 
   return {
     async perform(action) {
@@ -131,9 +146,9 @@ export function startModemDaemon(parts: ModemParts): Modem {
         trouble: "why" in state ? state.why : null,
         model: opened?.session.identity()?.model ?? null,
         imei: opened?.session.identity()?.imei ?? null,
-        operator: null,
-        signal: null,
-        ...opened?.reception.now(),
+        ...(opened?.network.now() ?? unseenNetwork),
+        outOfServiceSince: dateOf(opened?.network.outSince() ?? null),
+        callWaiting: callWaiting.state,
       };
     },
     lines: () => link.opened()?.session.lines() ?? [],
@@ -144,6 +159,9 @@ export function startModemDaemon(parts: ModemParts): Modem {
       read: (slot) => texts().read(slot),
       remove: (slot) => texts().remove(slot),
       send: (pdu, beforePdu) => texts().send(pdu, beforePdu),
+    },
+    services: {
+      run: (text, deadlineSeconds) => (link.ready()?.services ?? noServices).run(text, deadlineSeconds),
     },
     ussd: {
       send: (payload, dcs) => ussd().send(payload, dcs),

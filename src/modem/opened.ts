@@ -1,7 +1,10 @@
 /** An open modem with all that is asked of it: calls, texts, codes, the network. Decides nothing. */
 import type { TextHint, UssdModem } from "../core/text-modem.ts";
 import type { Log } from "../core/log.ts";
-import { type ReceptionWatch, watchReception } from "./signal.ts";
+import type { NetworkView } from "../core/network.ts";
+import { callWaitingKeeper, type CallWaitingMemory } from "./call-waiting.ts";
+import { type NetworkWatch, watchNetwork } from "./network-watch.ts";
+import { openServices, type Services } from "./services.ts";
 import { openSession, type Session, type SessionParts } from "./session.ts";
 import { openTexts, type OpenTexts } from "./texts.ts";
 import { openUssd } from "./ussd.ts";
@@ -9,7 +12,8 @@ import { openUssd } from "./ussd.ts";
 /** An open modem. */
 export interface Opened {
   readonly session: Session;
-  readonly reception: ReceptionWatch;
+  readonly network: NetworkWatch;
+  readonly services: Services;
   readonly texts: OpenTexts;
   readonly ussd: UssdModem;
   /** Has texts kept and told of, and has them looked for; tried again when the modem does not answer. */
@@ -19,7 +23,10 @@ export interface Opened {
 }
 
 /** What an open modem is made of, and whom it tells. */
-export interface OpenedParts extends Omit<SessionParts, "onHint" | "onTraffic" | "onEcho" | "onInText"> {
+export interface OpenedParts extends Omit<
+  SessionParts,
+  "onRestarted" | "onUnasked" | "onTraffic" | "onEcho" | "onInText"
+> {
   readonly log: Log;
   /** No call is being set up or ended, as far as is known elsewhere; the modem may have heard more. */
   readonly isCalm: () => boolean;
@@ -27,6 +34,8 @@ export interface OpenedParts extends Omit<SessionParts, "onHint" | "onTraffic" |
   onLine(line: string): void;
   /** What was set does not hold any more. */
   onForgotten(): void;
+  onNetwork(view: NetworkView): void;
+  readonly callWaiting: CallWaitingMemory;
 }
 
 /** A modem that does not answer the set-up for texts is tried again after this. */
@@ -36,11 +45,14 @@ const busyMilliseconds = 3000;
 const mostBusy = 10;
 /** A modem that will not stay in PDU mode is set up anew once in so long. */
 const modeMilliseconds = 600_000;
+/** A SIM is looked for again once in so long. */
+const simMilliseconds = 60_000;
 
 /** Takes open ports into use. */
 export function openModem(parts: OpenedParts): Opened {
   const { clock, log } = parts;
   let lastModeLost = Number.NEGATIVE_INFINITY;
+  let lastSimLost = Number.NEGATIVE_INFINITY;
   let cancelAgain: () => void = () => undefined;
   let open = true;
 
@@ -50,9 +62,9 @@ export function openModem(parts: OpenedParts): Opened {
       log.debug(withoutPdus(line));
       parts.onLine(line);
     },
-    onHint: (hint) => {
-      if (hint.kind === "signal") reception.heard(hint.level);
-      else forget();
+    onRestarted: forget,
+    onUnasked: (line) => {
+      network.heard(line);
     },
     onText: (hint) => {
       parts.onText(knownOf(hint));
@@ -62,7 +74,20 @@ export function openModem(parts: OpenedParts): Opened {
   });
   const { run } = session;
   const isCalm = (): boolean => session.current() && parts.isCalm();
-  const reception = watchReception(session, clock);
+  const network = watchNetwork({
+    session,
+    clock,
+    onNetwork: (view) => {
+      parts.onNetwork(view);
+    },
+    onSimLost: loseSim,
+  });
+  const services = openServices({
+    run,
+    clock,
+    isFree: () => session.quiet() && isCalm() && network.mayServe(),
+  });
+  const callWaiting = callWaitingKeeper({ services, memory: parts.callWaiting, clock, log });
   const texts = openTexts({ run, clock, isCalm, onInText: loseMode });
 
   function knownOf(hint: TextHint): TextHint {
@@ -79,6 +104,14 @@ export function openModem(parts: OpenedParts): Opened {
     if (clock.now() - lastModeLost < modeMilliseconds) return;
     lastModeLost = clock.now();
     log.warn("the modem is in text mode");
+    forget();
+  }
+
+  /** It is looked at as at a start, which tells what is the matter with it. */
+  function loseSim(): void {
+    if (clock.now() - lastSimLost < simMilliseconds) return;
+    lastSimLost = clock.now();
+    log.warn("the SIM is gone, or does not work any more");
     forget();
   }
 
@@ -101,14 +134,17 @@ export function openModem(parts: OpenedParts): Opened {
 
   return {
     session,
-    reception,
+    network,
+    services,
     texts,
     ussd: openUssd(run, isCalm),
     setUpTexts: () => setUpTexts(),
     async close() {
       open = false;
       cancelAgain();
-      reception.stop();
+      network.stop();
+      callWaiting.stop();
+      services.stop();
       await session.close();
     },
   };

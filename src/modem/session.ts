@@ -10,8 +10,9 @@ import type { Line, Picture } from "../core/line.ts";
 import { readLines } from "../serial/lines.ts";
 import type { Port } from "../serial/port.ts";
 import { command, commandFor, dialCommand, type LineAction, linesReleasedBy } from "./actions.ts";
-import { type Hint, readHint } from "./hint.ts";
-import { type ModemIdentity, type Run, type SimPin, type Start, startModem } from "./init.ts";
+import { readHint } from "./hint.ts";
+import { type ModemIdentity, type Run, type Start, startModem } from "./init.ts";
+import type { SimPin } from "./pin.ts";
 import { readDelivery, readTextHint } from "./text-news.ts";
 import { readUssdNews } from "./ussd.ts";
 import { startWatch } from "./watch.ts";
@@ -29,8 +30,10 @@ export interface SessionParts {
   readonly onPicture: (picture: Picture) => void;
   /** A line that crossed a port, as `> AT` or `< OK`, without the PIN. */
   onTraffic(line: string): void;
-  /** Something that says nothing of calls. */
-  onHint(hint: Hint & { kind: "signal" | "restarted" }): void;
+  /** The modem started anew. */
+  onRestarted(): void;
+  /** A line that nobody asked for. */
+  onUnasked(line: string): void;
   onText(hint: TextHint): void;
   onUssd(news: UssdNews): void;
   /** The modem is in text mode, which it was told to leave. */
@@ -130,12 +133,13 @@ export function openSession(parts: SessionParts): Session {
     if (text) parts.onText(text);
     if (header !== null) return;
     if (isInText(line)) parts.onInText();
+    parts.onUnasked(line);
     const ussd = readUssdNews(line);
     if (ussd) hearUssd(line, ussd);
     const hint = readHint(line);
     if (!hint) return;
     if (identity) watch.hint(hint);
-    if (hint.kind === "signal" || hint.kind === "restarted") parts.onHint(hint);
+    if (hint.kind === "restarted") parts.onRestarted();
   }
 
   function hearUssd(line: string, news: UssdNews): void {

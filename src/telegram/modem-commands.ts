@@ -30,7 +30,7 @@ export const modemCommands: readonly Command[] = [
     late: null,
     run(ask, _, desk) {
       const lines = [
-        ...phoneLines(desk.phone.status()),
+        ...phoneLines(desk.phone.status(), { now: desk.clock.date().getTime(), timeZone: desk.timeZone }),
         words`Master phone: ${fullNumberWords(desk.settings.masterPhone())}`,
         contactsWords(desk.directory.count()),
         listWords(desk.directory.sources()),

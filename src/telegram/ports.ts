@@ -2,6 +2,7 @@
  * What the bot needs from the rest of the house. The daemon supplies it; the bot knows nothing else.
  * Nothing here throws for what an owner can get wrong: that is an answer.
  */
+import type { CallWaiting, NetworkView } from "../core/network.ts";
 import type { Person } from "../core/person.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
 import type { GroupReplaced } from "../routing/contact-upload.ts";
@@ -13,15 +14,15 @@ import type { Cost } from "../sms/pdu/pdu.ts";
 export type { Contact, GroupReplaced, RouteExplanation };
 
 /** What the phone is doing, for `/status` and for the answer to a `/call` that comes during a call. */
-export interface PhoneStatus {
+export interface PhoneStatus extends NetworkView {
   readonly modem: "absent" | "starting" | "ready";
   /** Why the modem is not ready, in words; null when it is. */
   readonly trouble: string | null;
   /** As the modem names itself: `huawei E173 11.126.16.00.715`; null until it has answered. */
   readonly model: string | null;
-  readonly operator: string | null;
-  /** 0 to 31 (27.007 §8.5); null when unknown. */
-  readonly signal: number | null;
+  /** Since when the SIM is in no network, in Unix milliseconds; null while it is in one, or nobody knows. */
+  readonly outOfServiceSince: number | null;
+  readonly callWaiting: CallWaiting;
   readonly call: CallInProgress | null;
   /** Seconds since the daemon started. */
   readonly upSeconds: number;

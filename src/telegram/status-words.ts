@@ -1,4 +1,5 @@
 /** What the phone is doing, in words. */
+import { timeText } from "../core/time-text.ts";
 import type { CallInProgress, PhoneStatus } from "./ports.ts";
 import { durationWords, personWords } from "./person-words.ts";
 import { cutText, join, oneLine, plain, words, type Words } from "./words.ts";
@@ -33,17 +34,60 @@ export function busyWords(call: CallInProgress | null): Words {
   return words`I cannot call now. ${going} /close ends it.`;
 }
 
-/** The lines about the modem and the call. */
-export function phoneLines(status: PhoneStatus): Words[] {
+/** The lines about the modem, the network and the call. */
+export function phoneLines(status: PhoneStatus, said: Said): Words[] {
   const model = status.model === null ? "" : ` (${line(status.model)})`;
   const trouble = status.trouble === null ? "" : `: ${line(status.trouble)}`;
-  const network = status.operator === null ? "none" : `${line(status.operator)}${signalText(status.signal)}`;
   return [
     plain(`Modem: ${status.modem}${model}${trouble}`),
-    plain(`Network: ${network}`),
+    plain(`Network: ${networkText(status, said)}`),
+    plain(waitingTexts[status.callWaiting]),
     status.call === null ? plain("No call") : callWords(status.call),
     plain(`Running for ${durationWords(status.upSeconds)}`),
   ];
+}
+
+/** When something is said, in Unix milliseconds, and where: an IANA zone, or null for the system's. */
+export interface Said {
+  readonly now: number;
+  readonly timeZone: string | null;
+}
+
+const waitingTexts: Readonly<Record<PhoneStatus["callWaiting"], string>> = {
+  on: "",
+  unknown: "",
+  refused: "Second callers hear busy: the operator refuses call waiting",
+  silent: "Second callers may hear busy: the operator does not answer about call waiting",
+};
+
+const outTexts: Partial<Record<PhoneStatus["registration"], string>> = {
+  searching: "not registered, searching",
+  denied: "not registered, the network refuses the SIM",
+  none: "not registered, and not searching",
+  emergency: "not registered, emergency calls only",
+};
+
+/** What connects, by its generation. */
+const generations: Readonly<Record<string, string>> = {
+  GSM: "2G",
+  CDMA: "2G",
+  WCDMA: "3G",
+  "TD-SCDMA": "3G",
+  LTE: "4G",
+};
+
+function networkText(status: PhoneStatus, { now, timeZone }: Said): string {
+  const { registration, operator, mode, signal, outOfServiceSince } = status;
+  const out = outTexts[registration];
+  if (out !== undefined)
+    return outOfServiceSince === null ? out : `${out} since ${timeText(outOfServiceSince, now, timeZone)}`;
+  if (operator === null && registration === "unknown") return "unknown";
+  const parts = [
+    operator === null ? "registered" : line(operator),
+    ...(registration === "roaming" ? ["roaming"] : []),
+    ...(mode === null ? [] : [generations[mode] ?? line(mode)]),
+  ];
+  return `${parts.join(", ")}${signalText(signal)}`;
 }
 
 /** Signal as 27.007 §8.5 counts it: 0 to 31, where 10 is enough and 20 is good. */

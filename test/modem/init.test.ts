@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Command, Reply } from "../../src/at/command.ts";
-import { onceOnly, type Start, startModem } from "../../src/modem/init.ts";
+import { type Start, startModem } from "../../src/modem/init.ts";
+import { memoryPin } from "../support/memory-pin.ts";
 
 const ok = (...lines: readonly string[]): Reply => ({ kind: "ok", lines, result: "OK" });
 const refused = (result = "ERROR"): Reply => ({ kind: "refused", lines: [], result });
@@ -35,7 +36,7 @@ async function start(answers: Answers = {}, pin: string | null = null, wasSilent
     if (rest.length > 0) all.set(text, rest);
     return Promise.resolve(next);
   };
-  const secret = onceOnly(pin);
+  const secret = memoryPin(pin);
   const result = await startModem(run, secret, wasSilent);
   return { sent, result, again: () => startModem(run, secret, false) };
 }
@@ -64,6 +65,7 @@ describe("the start of a modem", () => {
       "AT+COLP=0",
       "AT+CCWA=1",
       "AT+CSSN=1,1",
+      "AT+CREG=1",
       "AT+CPIN?",
       "AT+CLCC",
       "AT+CGMI",
@@ -175,14 +177,22 @@ describe("the SIM", () => {
     ["busy, as messages have it", refused("+CMS ERROR: 314"), /^waiting/],
     ["busy, as the maker has it", refused("+CME ERROR: 515"), /^waiting/],
     ["silent", timeout, /^waiting: .*does not answer/],
-    ["absent", refused("+CME ERROR: 10"), /^blocked: there is no SIM/],
+    ["absent", refused("+CME ERROR: 10"), /^blocked: there is no SIM.*: put it in/],
     ["absent, in words", refused("+CME ERROR: SIM not inserted"), /^blocked: there is no SIM/],
-    ["broken", refused("+CME ERROR: 13"), /^blocked: the SIM does not work/],
+    ["absent, as messages have it", refused("+CMS ERROR: 310"), /^blocked: there is no SIM/],
+    ["broken", refused("+CME ERROR: 13"), /^blocked: the SIM does not work .*: clean it/],
     ["broken, in words", refused("+CME ERROR: SIM failure"), /^blocked: the SIM does not work/],
-    ["the wrong one", refused("+CME ERROR: 15"), /^blocked: the SIM does not work/],
-    ["blocked", ok("+CPIN: SIM PUK"), /^blocked: .*PUK/],
-    ["locked to a network", ok("+CPIN: PH-NET PIN"), /^blocked: .*locked \(PH-NET PIN\)/],
-    ["locked to a phone", ok("+CPIN: PH-SIM PIN"), /^blocked: .*locked/],
+    ["the wrong one", refused("+CME ERROR: 15"), /^blocked: the SIM does not work in this modem/],
+    ["blocked", ok("+CPIN: SIM PUK"), /^blocked: .*I never enter the PUK; put the SIM into a phone/],
+    ["blocked, by a refusal", refused("+CME ERROR: 12"), /^blocked: .*PUK/],
+    ["blocked, in words", refused("+CME ERROR: SIM PUK required"), /^blocked: .*PUK/],
+    [
+      "locked to a network",
+      ok("+CPIN: PH-NET PIN"),
+      /^blocked: .*locked to an operator \(PH-NET PIN\): use a SIM/,
+    ],
+    ["locked to a network, by a refusal", refused("+CME ERROR: 40"), /^blocked: .*locked to an operator/],
+    ["locked to a phone", ok("+CPIN: PH-SIM PIN"), /^blocked: .*locked \(PH-SIM PIN\)/],
     ["locked to a network for good", ok("+CPIN: PH-NET PUK"), /^blocked: .*locked/],
   ])("stands in the way when it is %s", async (_what, reply, words) => {
     const { result, sent } = await start({ "AT+CPIN?": reply }, "1234");
@@ -205,6 +215,19 @@ describe("the PIN", () => {
     expect(sent.at(-1)).toBe('AT+CPIN="1234"');
   });
 
+  it("is entered when the SIM asks for it by refusing", async () => {
+    const { sent } = await start({ "AT+CPIN?": refused("+CME ERROR: 11") }, "1234");
+    expect(entered(sent)).toBe(1);
+  });
+
+  it("of a SIM that wants its PUK is never entered, and the tries that are left are told", async () => {
+    const { sent, result } = await start(
+      { "AT+CPIN?": ok("+CPIN: SIM PUK"), "AT^CPIN?": ok("^CPIN: SIM PUK,9,9,0,10,3") },
+      "1234",
+    );
+    expect([entered(sent), why(result)]).toEqual([0, expect.stringContaining("9 tries left")]);
+  });
+
   it("is asked of the owner when there is none", async () => {
     const { sent, result } = await start({ "AT+CPIN?": asks, "AT^CPIN?": refused() });
     expect([entered(sent), why(result)]).toEqual([0, expect.stringContaining("VIRTUALPHONE_SIM_PIN")]);
@@ -220,7 +243,10 @@ describe("the PIN", () => {
     ["none is left", { "AT^CPIN?": ok("^CPIN: SIM PIN,0,10,0,10,3") }],
   ])("is kept back with a single try left: %s", async (_what, answers) => {
     const { sent, result } = await start({ "AT+CPIN?": asks, ...answers }, "1234");
-    expect([entered(sent), why(result)]).toEqual([0, expect.stringMatching(/^blocked: .*single PIN try/)]);
+    expect([entered(sent), why(result)]).toEqual([
+      0,
+      expect.stringMatching(/^blocked: .*(?:single|no) PIN try/),
+    ]);
   });
 
   it("is entered when nobody knows how many tries are left", async () => {

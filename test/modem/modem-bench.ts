@@ -1,8 +1,10 @@
 import type { TextHint, UssdNews } from "../../src/core/text-modem.ts";
 import type { Picture } from "../../src/core/line.ts";
+import type { NetworkView } from "../../src/core/network.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { type Modem, type OpenPorts, startModemDaemon } from "../../src/modem/modem.ts";
 import type { Port } from "../../src/serial/port.ts";
+import { memoryPin } from "../support/memory-pin.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual-clock.ts";
 
 /** A modem under test in virtual time, and everything it told. */
@@ -19,6 +21,8 @@ export interface ModemBench {
   /** What was told of texts, and by the network. */
   readonly hints: TextHint[];
   readonly ussd: UssdNews[];
+  /** What was told of the network. */
+  readonly views: NetworkView[];
   /** Whether no call is being set up, as far as the rest of the house knows. */
   readonly calm: { now: boolean };
   readonly sent: () => readonly string[];
@@ -43,6 +47,7 @@ export function startModemBench(
   const logged: string[] = [];
   const hints: TextHint[] = [];
   const ussd: UssdNews[] = [];
+  const views: NetworkView[] = [];
   const calm = { now: true };
   const log = { ...silentLog, debug: write, info: write, warn: write, error: write };
   function write(message: string): void {
@@ -51,7 +56,7 @@ export function startModemBench(
   const modem = startModemDaemon({
     open: () => Promise.resolve().then(open),
     resetUsb,
-    pin,
+    pin: memoryPin(pin),
     clock,
     log: { ...log, child: () => log },
     onPicture: (picture) => pictures.push(picture),
@@ -62,6 +67,7 @@ export function startModemBench(
     isCalm: () => calm.now,
     onText: (hint) => hints.push(hint),
     onUssd: (news) => ussd.push(news),
+    onNetwork: (view) => views.push(view),
   });
   modem.listen((line) => lines.push(line));
   return {
@@ -73,6 +79,7 @@ export function startModemBench(
     logged,
     hints,
     ussd,
+    views,
     calm,
     sent: () => lines.filter((line) => line.startsWith("> ")).map((line) => line.slice(2)),
     async finish(promise) {

@@ -9,7 +9,7 @@ export interface TextStick extends ModemBench {
   readonly port: () => ScriptedPort;
   /** The second port, which carries news alone. */
   readonly events: ScriptedPort;
-  /** What was written since it was last asked for, without what calls are asked about. */
+  /** What was written since it was last asked for, without what calls and the network are asked about. */
   readonly asked: () => readonly string[];
   /** Answers other than before, from now on. */
   readonly change: (answers: Answers) => void;
@@ -70,7 +70,7 @@ export function startStick(answers: Answers = {}, clock: VirtualClock = virtualC
     asked() {
       const lines = written;
       written = [];
-      return lines.filter((line) => !/^AT\+(?:CLCC|CSQ|COPS\?)$/.test(line));
+      return lines.filter((line) => !/^AT(?:\+(?:CLCC|CSQ|COPS\?|CREG\?|CCWA=1,.*)|\^SYSINFO)$/.test(line));
     },
     change(others) {
       all = new Map([...all, ...Object.entries(others)]);

@@ -4,10 +4,13 @@ import type { Plan } from "../../src/call/state.ts";
 import { ModemError } from "../../src/core/errors.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
+import type { NetworkView } from "../../src/core/network.ts";
+import type { SimPin } from "../../src/modem/pin.ts";
 import { watchModemOutage } from "../../src/modem-outage.ts";
 import { startPhone, type RunningPhone } from "../../src/phone.ts";
 import type { MemoryPort } from "../../src/simulator/ports.ts";
 import { startSimulator, type SimulatorOptions, type World } from "../../src/simulator/world.ts";
+import { memoryPin } from "./memory-pin.ts";
 import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 
 /** A number that the test knows to be one. */
@@ -47,6 +50,8 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
   readonly masters?: readonly [PhoneNumber, ...PhoneNumber[]];
   readonly decide?: (written: string) => Plan;
   readonly log?: Log;
+  readonly pinOf?: SimPin;
+  readonly onNetwork?: (view: NetworkView) => void;
   readonly ports?: "pcui" | "modem" | "both";
   /** Whether to wait until the phone is ready. */
   readonly ready?: boolean;
@@ -87,7 +92,7 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
           events: ports === "both" ? world.ports.modem : null,
         };
       }),
-    pin: "1234",
+    pin: options.pinOf ?? memoryPin("1234"),
     ringSeconds: 25,
     clock,
     log: options.log ?? silentLog,
@@ -102,6 +107,7 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
     },
     resetUsb: options.resetUsb ?? (() => Promise.resolve()),
     onCalm: () => options.onCalm?.(),
+    onNetwork: (view) => options.onNetwork?.(view),
     onModem: (each) => {
       outage.heard(each);
       if (each.kind === "ready") readies += 1;
