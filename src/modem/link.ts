@@ -6,8 +6,11 @@ import { type Care, counted, mayStill, noCare, type Remedy, remedyFor } from "./
 export type LinkState = { readonly care: Care } & (
   | Absent
   | { readonly kind: "opening"; readonly tries: number; readonly why: string }
-  /** The port is open and the modem is being set up. `again`: it has forgotten its settings meanwhile. */
-  | { readonly kind: "starting"; readonly tries: number; readonly again: boolean }
+  /**
+   * The port is open and the modem is being set up. `again`: it has forgotten its settings meanwhile. `why`: what kept
+   * it from working when that was tried before.
+   */
+  | { readonly kind: "starting"; readonly tries: number; readonly why: string; readonly again: boolean }
   /** Set-up has to be tried again after a while: the SIM is busy, or the owner has to do something. */
   | { readonly kind: "pausing"; readonly tries: number; readonly why: string; readonly blocked: boolean }
   /** `since`: the clock's milliseconds. */
@@ -104,8 +107,9 @@ export function transition(state: LinkState, event: LinkEvent): LinkStep {
   }
 }
 
-function begin({ tries, care }: In<"opening" | "pausing">): LinkStep {
-  return go({ kind: "starting", tries, again: false, care }, { kind: "start" });
+function begin(state: In<"opening" | "pausing">): LinkStep {
+  const why = state.kind === "pausing" ? state.why : "it is being set up";
+  return go({ kind: "starting", tries: state.tries, why, again: false, care: state.care }, { kind: "start" });
 }
 
 /** Waits before the next opening: a second for a port that is missing, else 0.5, 1, 2, 3, 3 … seconds. */

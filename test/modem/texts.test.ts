@@ -43,7 +43,7 @@ describe("given a modem that has just been set up for calls", () => {
     stick = startStick();
     await stick.clock.until(() => stick.hints.length > 0, 60_000);
     const asked = stick.asked();
-    expect(asked.slice(asked.indexOf("AT+CGMR") + 1)).toEqual([
+    expect(asked.slice(asked.indexOf("AT+CGSN") + 1)).toEqual([
       "AT+CMGF?",
       "AT+CPMS=?",
       'AT+CPMS="SM","SM","SM"',
