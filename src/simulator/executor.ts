@@ -135,6 +135,8 @@ function startLosses(): {
 }
 
 function waitFor(commands: readonly Command[], { timings, random, knobs }: ExecutorParts): number {
-  const range = commands.some(({ name }) => slow.has(name)) ? timings.callReply : timings.reply;
+  const asksNetwork = commands.some(({ name, parameters }) => name === "+CCWA" && parameters.length > 1);
+  const isSlow = commands.some(({ name }) => slow.has(name));
+  const range = asksNetwork ? timings.serviceReply : isSlow ? timings.callReply : timings.reply;
   return random.within(range) + (knobs().slowReply ? timings.slowReply : 0);
 }

@@ -6,6 +6,9 @@ export type Refusing = "off" | "error" | "cme" | "silence";
 /** No service: how ATD fails. `cend`: it is accepted, and ends at once with end status 21. */
 export type NoService = "off" | "cme" | "no-carrier" | "cend";
 
+/** The network the SIM is in: its own, another one, or one that denies it any service. */
+export type Registration = "home" | "roaming" | "denied";
+
 /** The answer to an unknown command. `profile`: as the profile has it. */
 export type Dialect = "profile" | "not-supported" | "error" | "cme";
 
@@ -66,6 +69,8 @@ export interface Knobs {
   readonly waitingRepeats: boolean;
   /** The subscriber has call waiting; else a second caller hears busy. */
   readonly callWaiting: boolean;
+  /** How the network turns down what +CCWA asks of it. */
+  readonly ccwaRefused: Refusing;
   readonly clccWithoutNumber: boolean;
   /** The last party of a multiparty is no longer marked as one. */
   readonly mptyClears: boolean;
@@ -87,6 +92,13 @@ export interface Knobs {
   readonly simBusy: boolean;
   readonly pinLocked: boolean;
   readonly pukLocked: boolean;
+  /** As many tries as the PIN has left at most. */
+  readonly pinTries: "3" | "2" | "1";
+  /** +CPINR and ^CPIN are not known. */
+  readonly pinTriesHidden: boolean;
+  /** There is no card; turned while the stick runs, it is pulled out or put in. */
+  readonly simAbsent: boolean;
+  readonly registration: Registration;
   readonly noService: NoService;
   /** A phone that is not answered in time goes to its mailbox, which answers. */
   readonly voicemailAnswers: boolean;
@@ -144,6 +156,7 @@ export const plainKnobs: Knobs = {
   waitingNoCend: false,
   waitingRepeats: false,
   callWaiting: true,
+  ccwaRefused: "off",
   clccWithoutNumber: false,
   mptyClears: false,
   portselOther: false,
@@ -157,6 +170,10 @@ export const plainKnobs: Knobs = {
   simBusy: false,
   pinLocked: false,
   pukLocked: false,
+  pinTries: "3",
+  pinTriesHidden: false,
+  simAbsent: false,
+  registration: "home",
   noService: "off",
   voicemailAnswers: false,
   announcementNoConn: false,
@@ -181,6 +198,9 @@ export const plainKnobs: Knobs = {
 export const knobWords: Partial<Record<KnobName, readonly string[]>> = {
   holdRefused: ["off", "error", "cme", "silence"],
   mptyRefused: ["off", "error", "cme", "silence"],
+  ccwaRefused: ["off", "error", "cme", "silence"],
+  pinTries: ["3", "2", "1"],
+  registration: ["home", "roaming", "denied"],
   noService: ["off", "cme", "no-carrier", "cend"],
   commandDialect: ["profile", "not-supported", "error", "cme"],
   mood: ["plain", "bytes", "split", "together", "garbage", "stutter"],

@@ -57,8 +57,11 @@ export function poweredUp(state: StickState, profile: Profile): Partial<StickSta
   };
 }
 
-/** The card as the switches have it. */
-export function cardFor(pin: string, { pinLocked, pukLocked }: Knobs): SimCard {
-  if (pukLocked) return { state: "puk", pin, pinTries: 0, pukTries: freshTries.puk };
-  return pinLocked ? { ...readyCard(pin), state: "pin" } : readyCard(pin);
+/** The card when power comes, as the switches have it; the tries that were used up outlive it. */
+export function cardFor(before: SimCard, { pinLocked, pukLocked, pinTries, simAbsent }: Knobs): SimCard {
+  if (simAbsent) return { ...before, state: "absent" };
+  if (pukLocked || before.pinTries === 0)
+    return { ...before, state: "puk", pinTries: 0, pukTries: freshTries.puk };
+  if (!pinLocked) return readyCard(before.pin);
+  return { ...before, state: "pin", pinTries: Math.min(before.pinTries, Number(pinTries)) };
 }

@@ -46,9 +46,9 @@ export function startRadio(parts: RadioParts): Radio {
   const simBusy = (): boolean => knobs().simBusy || clock.now() < memory.state().simBusyUntil;
   const registered = (): boolean => {
     const { powered, card, settings } = memory.state();
-    return (
-      powered && card.state === "ready" && !simBusy() && settings.fun === 1 && knobs().noService === "off"
-    );
+    const { noService, registration: network } = knobs();
+    const served = noService === "off" && network !== "denied";
+    return powered && card.state === "ready" && !simBusy() && settings.fun === 1 && served;
   };
 
   const tellRegistration = (service: 0 | 2): void => {
@@ -56,30 +56,52 @@ export function startRadio(parts: RadioParts): Radio {
     printer.printMakers(`^SRVST:${service}`);
     if (settings.creg > 0)
       printer.print([
-        framed(`+CREG: ${registration({ ...parts, settings, card, registered: registered() })}`),
+        framed(
+          `+CREG: ${registration({ ...parts, settings, card, registered: registered(), knobs: knobs() })}`,
+        ),
       ]);
+  };
+
+  const wake = (card: SimCard): void => {
+    if (card.state === "absent") {
+      memory.update({ card, simBusyUntil: clock.now() });
+      return;
+    }
+    const wait = parts.random.within(parts.timings.simBusy);
+    memory.update({ card, simBusyUntil: clock.now() + wait });
+    if (card.state !== "ready") return;
+    parts.alarms.set(wait, () => {
+      if (memory.state().card.state !== "ready") return;
+      printer.printMakers("^SIMST:1");
+      tellRegistration(2);
+      parts.found();
+    });
+  };
+
+  /** A card that is put in wakes up; one that is pulled out is told. */
+  const turnCard = (before: Knobs, now: Knobs): void => {
+    const card = cardFor(memory.state().card, now);
+    const isPutIn = before.simAbsent && !now.simAbsent && memory.state().powered;
+    if (isPutIn) wake(card);
+    else memory.update({ card });
+    if (!before.simAbsent && now.simAbsent && memory.state().powered) printer.printMakers("^SIMST:255");
   };
 
   return {
     simBusy,
     registered,
-    wake(card) {
-      const wait = parts.random.within(parts.timings.simBusy);
-      memory.update({ card, simBusyUntil: clock.now() + wait });
-      if (card.state !== "ready") return;
-      parts.alarms.set(wait, () => {
-        printer.printMakers("^SIMST:1");
-        tellRegistration(2);
-        parts.found();
-      });
-    },
+    wake,
     turned(before) {
       const now = knobs();
-      if (before.pinLocked !== now.pinLocked || before.pukLocked !== now.pukLocked)
-        memory.update({ card: cardFor(parts.pin, now) });
-      const served = now.noService === "off";
+      const wasServed = before.noService === "off" && before.registration !== "denied" && !before.simAbsent;
+      const served = now.noService === "off" && now.registration !== "denied" && !now.simAbsent;
+      const cardTurned = (["pinLocked", "pukLocked", "pinTries", "simAbsent"] as const).some(
+        (name) => before[name] !== now[name],
+      );
+      if (cardTurned) turnCard(before, now);
       parts.found();
-      if ((before.noService === "off") === served || !memory.state().powered) return;
+      if ((wasServed === served && before.registration === now.registration) || !memory.state().powered)
+        return;
       tellRegistration(served ? 2 : 0);
       if (!served) parts.lost();
     },

@@ -1,6 +1,6 @@
 /** The card in the stick. */
 export interface SimCard {
-  readonly state: "ready" | "pin" | "puk";
+  readonly state: "ready" | "pin" | "puk" | "absent";
   readonly pin: string;
   readonly pinTries: number;
   readonly pukTries: number;
@@ -24,7 +24,15 @@ export function enterPin(card: SimCard, entered: string): SimCard {
   return { ...card, pinTries, state: pinTries === 0 ? "puk" : "pin" };
 }
 
-/** As `+CPIN` names the state. */
-export function printCardState(card: SimCard): string {
-  return { ready: "READY", pin: "SIM PIN", puk: "SIM PUK" }[card.state];
+/** As `+CPIN` names the state; a card that is not there is told as an error. */
+export function printCardState({ state }: { readonly state: PresentState }): string {
+  return { ready: "READY", pin: "SIM PIN", puk: "SIM PUK" }[state];
+}
+
+/** The states of a card that is there. */
+export type PresentState = Exclude<SimCard["state"], "absent">;
+
+/** The code of +CME ERROR of what needs a card that can be used (27.007 §9.2); null when it can. */
+export function cardError({ state }: Pick<SimCard, "state">): number | null {
+  return { ready: null, pin: 11, puk: 12, absent: 10 }[state];
 }

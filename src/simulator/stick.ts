@@ -121,7 +121,7 @@ function powerUp(starting: boolean, body: Body, parts: StickParts): void {
   const { memory, printer } = body;
   memory.update(poweredUp(memory.state(), parts.profile));
   for (const port of commandPorts) body.terminals[port].reset();
-  const card = cardFor(parts.pin, parts.knobs());
+  const card = cardFor(memory.state().card, parts.knobs());
   if (starting) {
     printer.printMakers("^SYSSTART");
     body.radio.wake(card);

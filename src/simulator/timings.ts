@@ -6,6 +6,8 @@ export interface Timings {
   readonly reply: Range;
   /** The same for ATD, ATA, ATH, +CHUP and +CHLD. */
   readonly callReply: Range;
+  /** The same for +CCWA where the network answers it. */
+  readonly serviceReply: Range;
   /** ATD's OK until ^ORIG. */
   readonly orig: Range;
   /** ^ORIG until ^CONF. */
@@ -67,6 +69,7 @@ export interface Timings {
 export const realTimings: Timings = {
   reply: [15, 60],
   callReply: [50, 800],
+  serviceReply: [1000, 5000],
   orig: [90, 130],
   conf: [200, 3000],
   conn: [5, 40],
@@ -101,6 +104,7 @@ export const realTimings: Timings = {
 export const quickTimings: Timings = {
   reply: [0, 2],
   callReply: [1, 5],
+  serviceReply: [2, 10],
   orig: [1, 3],
   conf: [2, 10],
   conn: [0, 2],

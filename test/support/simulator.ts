@@ -59,6 +59,7 @@ export async function startBench(options: Partial<SimulatorOptions> = {}): Promi
 export const steadyTimings = {
   reply: [20, 20],
   callReply: [100, 100],
+  serviceReply: [3000, 3000],
   orig: [100, 100],
   conf: [1400, 1400],
   conn: [20, 20],

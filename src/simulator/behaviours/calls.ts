@@ -3,6 +3,8 @@ import type { CallOrder } from "../calls/orders.ts";
 import type { Leg, Phase } from "../calls/leg.ts";
 import type { Command } from "../command.ts";
 import type { Deed } from "../answer.ts";
+import type { Refusing } from "../knobs.ts";
+import { cardError } from "../sim-card.ts";
 import type { Handlers } from "./table.ts";
 
 const call = (order: CallOrder): Answer => does({ kind: "call", order });
@@ -40,7 +42,8 @@ function dial(command: Command, stick: StickView): Answer {
   const number = /^[TP]?(\+?[\d*#]{1,40})[Ii]?$/i.exec(command.argument.replaceAll(/[\s-]/g, ""))?.[1];
   if (number === undefined || /[*#]$/.test(number)) return error;
   if (stick.simBusy) return cme(14);
-  if (stick.card.state !== "ready") return cme(stick.card.state === "pin" ? 11 : 12);
+  const code = cardError(stick.card);
+  if (code !== null) return cme(code);
   return stick.settings.fun === 1 ? call({ kind: "dial", number }) : cme(30);
 }
 
@@ -75,9 +78,15 @@ function callWaiting(command: Command, stick: StickView): Answer {
   if (!/^[01]$/.test(shown) || (mode !== undefined && !/^[012]$/.test(mode))) return cme(50);
   if (mode === undefined) return sets({ ccwa: Number(shown) });
   if (!stick.registered) return cme(30);
+  if (stick.knobs.ccwaRefused !== "off") return refusal(stick.knobs.ccwaRefused);
   if (mode === "2") return ok(`+CCWA: ${stick.knobs.callWaiting ? 1 : 0},1`);
   const set: Deed = { kind: "set", settings: { ccwa: Number(shown) } };
   return does(set, { kind: "call-waiting", on: mode === "1" });
+}
+
+function refusal(how: Exclude<Refusing, "off">): Answer {
+  if (how === "silence") return { kind: "silence" };
+  return how === "cme" ? cme(3) : error;
 }
 
 /** One tone at a time; letters are not known. */
