@@ -19,6 +19,15 @@ export interface PtyPlug extends Plug<string> {
   readonly usb: UsbSide;
 }
 
+/** What is in a file; nothing when somebody has removed it. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
 const usualInterfaces = { modem: 0, voice: 1, pcui: 2 };
 
 /**
@@ -51,8 +60,7 @@ export function ptyPlug(place: UsbPlace = {}): PtyPlug {
 
   /** What the host has written to the device's switch. */
   const readSwitch = (): void => {
-    const written = readFileSync(machine.switchOf(socket), "utf8").trim();
-    if (written !== (isCut ? "1" : "0")) return;
+    if (readText(machine.switchOf(socket)) !== (isCut ? "1" : "0")) return;
     isCut = !isCut;
     onCut(isCut);
   };

@@ -8,6 +8,7 @@ import {
   readlinkSync,
   readSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -226,6 +227,15 @@ describe("the stick on ttys", () => {
     const host = await openTty(place);
     host.write("AT\r");
     await world.until(() => host.heard().endsWith("OK\r\n"));
+  });
+
+  it("stays in when somebody removes what its machine shows of it", async () => {
+    const world = await startOn("pty");
+    const host = await openTty(world.ports.pcui);
+    rmSync(world.host?.sys ?? "", { recursive: true });
+    host.write("AT\r");
+    await world.until(() => host.heard().endsWith("OK\r\n"));
+    expect(world.stick.state()).toBe("ready");
   });
 
   it("leaves nothing behind, however often it is pulled out", async () => {
