@@ -10,6 +10,7 @@ import {
   type Policy,
   routingShape,
 } from "./config-shapes.ts";
+import { fileVariable, noFiles, readSecrets, type ReadFile, secretVariables } from "./config-secrets.ts";
 import type { CountryCode, PhoneNumber } from "./core/phone-number.ts";
 import type { KeepAliveAction } from "./sms/keep-alive.ts";
 
@@ -81,22 +82,29 @@ const aliases: Readonly<Record<string, string>> = {
   virtualphone_temporaryownerpassword: "VIRTUALPHONE_TEMPORARY_OWNER_PASSWORD",
 };
 
-/** Every variable there is, for the test that keeps `.env.example` complete. */
-export const variables: readonly string[] = [
+const plainVariables: readonly string[] = [
   "VIRTUALPHONE_DEFAULT_COUNTRY_CODE",
   ...Object.keys(routingShape("+1" as CountryCode)),
   ...Object.keys(keepAliveShape("+1" as CountryCode)),
   ...Object.keys(phoneShape),
 ];
 
-/** What the daemon needs. Throws ConfigError with every problem at once. */
-export function loadConfig(environment: Environment): LoadedConfig<Config> {
-  const { values, warnings } = readVariables(environment);
-  const problems: string[] = [];
+/** Every variable there is, for the test that keeps `.env.example` complete. */
+export const variables: readonly string[] = [
+  ...plainVariables,
+  ...secretVariables.map((name) => fileVariable(name)),
+];
+
+/**
+ * What the daemon needs. `readFile` gives the files that `…_FILE` variables name. Throws ConfigError with every problem
+ * at once.
+ */
+export function loadConfig(environment: Environment, readFile: ReadFile = noFiles): LoadedConfig<Config> {
+  const { values, warnings, problems } = readVariables(environment, readFile);
   const routing = checkRouting(values, problems);
   const phone = check(phoneShape, values, problems);
   const keepAlive = checkKeepAlive(routing?.country ?? ("+1" as CountryCode), values, problems);
-  if (!routing || !phone || keepAlive === undefined) throw new ConfigError(problems);
+  if (!routing || !phone || keepAlive === undefined || problems.length > 0) throw new ConfigError(problems);
   return {
     warnings,
     config: {
@@ -126,20 +134,29 @@ export function loadConfig(environment: Environment): LoadedConfig<Config> {
 
 /** Where the journal is: all that `virtualphone backup` needs. */
 export function loadDataDir(environment: Environment): string {
-  return readVariables(environment).values["VIRTUALPHONE_DATA_DIR"] ?? "data";
+  return readVariables(environment, noFiles).values["VIRTUALPHONE_DATA_DIR"] ?? "data";
 }
 
 /** What `virtualphone route` needs: no token, no owners. Throws ConfigError with every problem at once. */
-export function loadRoutingConfig(environment: Environment): LoadedConfig<RoutingConfig> {
-  const { values, warnings } = readVariables(environment);
-  const problems: string[] = [];
+export function loadRoutingConfig(
+  environment: Environment,
+  readFile: ReadFile = noFiles,
+): LoadedConfig<RoutingConfig> {
+  const { values, warnings, problems } = readVariables(environment, readFile);
   const config = checkRouting(values, problems);
-  if (!config) throw new ConfigError(problems);
+  if (!config || problems.length > 0) throw new ConfigError(problems);
   return { config, warnings };
 }
 
+/** The variables that count, and what is wrong with them so far; more problems are added to it. */
+interface ReadVariables {
+  readonly values: Environment;
+  readonly warnings: readonly string[];
+  readonly problems: string[];
+}
+
 /** Takes the aliases in, trims, and leaves out what is empty: an empty variable is one that is not set. */
-function readVariables(environment: Environment): { values: Environment; warnings: readonly string[] } {
+function readVariables(environment: Environment, readFile: ReadFile): ReadVariables {
   const values: Record<string, string> = {};
   const used: string[] = [];
   for (const [old, name] of Object.entries(aliases)) {
@@ -148,10 +165,11 @@ function readVariables(environment: Environment): { values: Environment; warning
     values[name] = text;
     used.push(`${old} → ${name}`);
   }
-  for (const name of variables) {
+  for (const name of plainVariables) {
     const text = environment[name]?.trim();
     if (text !== undefined && text !== "") values[name] = text;
   }
+  const secrets = readSecrets(environment, values, readFile);
   const unknown = Object.keys(environment).filter(
     (name) => name.startsWith("VIRTUALPHONE_") && !variables.includes(name),
   );
@@ -159,7 +177,7 @@ function readVariables(environment: Environment): { values: Environment; warning
     ...(used.length > 0 ? [`old names of variables are still read; rename them: ${used.join(", ")}`] : []),
     ...(unknown.length > 0 ? [`nobody reads these variables; a slip of the pen? ${unknown.join(", ")}`] : []),
   ];
-  return { values, warnings };
+  return { values: { ...values, ...secrets.values }, warnings, problems: [...secrets.problems] };
 }
 
 function checkRouting(values: Environment, problems: string[]): RoutingConfig | undefined {
@@ -218,6 +236,8 @@ function check<S extends z.ZodRawShape>(
   for (const issue of result.error.issues) {
     const name = String(issue.path[0] ?? "");
     const missing = values[name] === undefined;
+    // Its file could not be used, which is told already.
+    if (missing && problems.some((problem) => problem.startsWith(fileVariable(name)))) continue;
     const hint = required[name];
     const message =
       missing && hint !== undefined ? `is required: ${hint}` : `cannot be used: ${messageFor(issue)}`;

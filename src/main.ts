@@ -101,6 +101,7 @@ async function main(): Promise<number> {
   return command.run({
     args: rest,
     environment: readEnvironment(),
+    readFile: (path) => readFileSync(path, "utf8"),
     pid: process.pid,
     print,
     complain,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadConfig, loadRoutingConfig, variables } from "../src/config.ts";
+import { type ReadFile, secretVariables } from "../src/config-secrets.ts";
 import { ConfigError } from "../src/core/errors.ts";
 
 const complete = {
@@ -37,9 +38,9 @@ describe("given a SIM that is to be kept alive", () => {
   });
 });
 
-function problemsOf(environment: Record<string, string>): readonly string[] {
+function problemsOf(environment: Record<string, string>, readFile?: ReadFile): readonly string[] {
   try {
-    loadConfig(environment);
+    loadConfig(environment, readFile);
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -127,6 +128,83 @@ describe("given the names of the program it grew from", () => {
 
   it("prefers the new name", () => {
     expect(loadConfig({ ...complete, virtualphone_botowner: "7" }).config.owners).toEqual([11, 22]);
+  });
+});
+
+describe("given secrets in files", () => {
+  const files: Readonly<Record<string, string>> = {
+    "/run/secrets/token": "654321:from-a-file\n",
+    "/run/secrets/pin": "4321\r\n",
+    "/run/secrets/password": "open sesame",
+    "/run/secrets/calendar": "https://example.org/private.ics\n",
+    "/run/secrets/empty": "\n",
+    "/run/secrets/lines": "1234\n5678\n",
+  };
+  const readFile: ReadFile = (path) => {
+    const text = files[path];
+    if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+    return text;
+  };
+  const { VIRTUALPHONE_BOT_TOKEN: _, ...tokenless } = complete;
+
+  it("reads each without the line end behind it", () => {
+    const { config, warnings } = loadConfig(
+      {
+        ...tokenless,
+        VIRTUALPHONE_BOT_TOKEN_FILE: "/run/secrets/token",
+        VIRTUALPHONE_SIM_PIN_FILE: "/run/secrets/pin",
+        VIRTUALPHONE_TEMPORARY_OWNER_PASSWORD_FILE: "/run/secrets/password",
+        VIRTUALPHONE_CALENDAR_URL_FILE: "/run/secrets/calendar",
+      },
+      readFile,
+    );
+    expect(config).toMatchObject({
+      botToken: "654321:from-a-file",
+      simPin: "4321",
+      temporaryOwnerPassword: "open sesame",
+      calendarUrls: ["https://example.org/private.ics"],
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it("reads the calendar's for a route as well", () => {
+    const { config } = loadRoutingConfig(
+      { ...complete, VIRTUALPHONE_CALENDAR_URL_FILE: "/run/secrets/calendar" },
+      readFile,
+    );
+    expect(config.calendarUrls).toEqual(["https://example.org/private.ics"]);
+  });
+
+  it.each([
+    ["that is not there", "/run/secrets/none", "/run/secrets/none cannot be read (ENOENT"],
+    ["that is empty", "/run/secrets/empty", "/run/secrets/empty is empty"],
+    ["of several lines", "/run/secrets/lines", "/run/secrets/lines has several lines"],
+  ])("tells of a file %s, once, beside every other problem", (_what, path, words) => {
+    const problems = problemsOf(
+      { ...tokenless, VIRTUALPHONE_BOT_TOKEN_FILE: path, VIRTUALPHONE_MODEM: "nonsense" },
+      readFile,
+    );
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toContain(`VIRTUALPHONE_BOT_TOKEN_FILE cannot be used: ${words}`);
+    expect(problems.join()).not.toMatch(/1234|5678/);
+  });
+
+  it("tells of a value that is no token as of the variable itself", () => {
+    const problems = problemsOf(
+      { ...tokenless, VIRTUALPHONE_BOT_TOKEN_FILE: "/run/secrets/password" },
+      readFile,
+    );
+    expect(problems).toEqual([expect.stringMatching(/^VIRTUALPHONE_BOT_TOKEN cannot be used: write /)]);
+  });
+
+  it.each(secretVariables)("does not choose between %s and its file", (name) => {
+    const problems = problemsOf(
+      { ...complete, [name]: "1234", [`${name}_FILE`]: "/run/secrets/pin" },
+      readFile,
+    );
+    expect(problems).toContainEqual(
+      expect.stringContaining(`${name}_FILE cannot be used: ${name} is set as well`),
+    );
   });
 });
 

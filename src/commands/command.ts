@@ -6,6 +6,8 @@ export interface World {
   /** What stands after the command's name. */
   readonly args: readonly string[];
   readonly environment: Environment;
+  /** The text of a file that the environment names; throws in words. */
+  readonly readFile: (path: string) => string;
   readonly pid: number;
   /** To stdout. */
   readonly print: (text: string) => void;

@@ -18,13 +18,20 @@ const marks = {
 const plainMarks = { green: "ok  ", yellow: "note", red: "BAD " } as const;
 
 /** Tells how everything is. */
-export async function run({ args, environment, print, complain, terminal }: World): Promise<number> {
+export async function run({
+  args,
+  environment,
+  readFile,
+  print,
+  complain,
+  terminal,
+}: World): Promise<number> {
   if (args.length > 0) {
     complain(`doctor takes no arguments; ${args.join(" ")} was not understood.\n`);
     return exitCodes.failed;
   }
   try {
-    const { config, warnings } = loadConfig(environment);
+    const { config, warnings } = loadConfig(environment, readFile);
     for (const warning of warnings) print(`${plainMarks.yellow} ${warning}\n`);
     let worst: number = exitCodes.done;
     await examine(config, ({ mark, what, advice }) => {

@@ -27,14 +27,14 @@ interface Question {
 }
 
 /** Answers for each time that was asked about. */
-export async function run({ args, environment, print, complain }: World): Promise<number> {
+export async function run({ args, environment, readFile, print, complain }: World): Promise<number> {
   const question = readQuestion(args);
   if (typeof question === "string") {
     complain(`${question}\n`);
     return exitCodes.failed;
   }
   try {
-    const { config, warnings } = loadRoutingConfig(environment);
+    const { config, warnings } = loadRoutingConfig(environment, readFile);
     for (const warning of warnings) complain(`${warning}\n`);
     const zone = ianaZone(config.timeZone) ?? utc;
     const times = question.times.map((text) => readTime(text, zone)).filter((time) => time !== undefined);

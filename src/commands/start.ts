@@ -20,7 +20,7 @@ The log goes to stdout, a JSON object a line. The line "ready" says that calls c
 `;
 
 /** Runs the daemon until the signal. */
-export async function run({ args, environment, print, complain, signal }: World): Promise<number> {
+export async function run({ args, environment, readFile, print, complain, signal }: World): Promise<number> {
   if (args.length > 0) {
     complain(
       `start takes no arguments; ${args.join(" ")} was not understood. It is configured by the environment.\n`,
@@ -28,7 +28,7 @@ export async function run({ args, environment, print, complain, signal }: World)
     return exitCodes.failed;
   }
   try {
-    const { config, warnings } = loadConfig(environment);
+    const { config, warnings } = loadConfig(environment, readFile);
     const log = openLog(config.logLevel, { write: print });
     const daemon = await startDaemon({
       config,

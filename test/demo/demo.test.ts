@@ -93,6 +93,7 @@ describe("the command", () => {
     const complaints: string[] = [];
     const world = {
       environment: {},
+      readFile: () => "",
       pid: 1,
       print: () => undefined,
       complain: (text: string) => complaints.push(text),
