@@ -6,7 +6,7 @@ import type { Host } from "./core/host.ts";
 import { messageOf } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { watchDowntime } from "./downtime.ts";
-import { type HealthServer, serveHealth } from "./health.ts";
+import { openWatching } from "./health/watching.ts";
 import { botJournal } from "./journal/bot-journal.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type SettingStore, settingStore } from "./journal/settings.ts";
@@ -53,6 +53,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { settings } = journal;
   const routing = await openRouting({ ...config, clock, log: log.child("routing") });
   const trace = openTraceOf(parts);
+  const watching = await openWatching(config, clock);
   let onFirstReady: (() => void) | null = parts.onReady;
   const announce = (text: string): void => {
     bot.announce(text);
@@ -69,7 +70,10 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   });
 
   const phone: RunningPhone = startPhone({
-    openPorts: ports.open,
+    openPorts: (wasSilent) => {
+      watching.see({ kind: "modem-sought" });
+      return ports.open(wasSilent);
+    },
     resetUsb: ports.resetUsb,
     pin: keptPin(config.simPin, {
       isDurable: journal.database.isDurable,
@@ -87,12 +91,14 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     masterPhone: () => settings.masterPhone(),
     tell: (news: CallNews) => {
       journal.keepCall(news);
+      watching.see({ kind: "call", news });
       bot.tell(news);
       if (news.kind === "modem-lost") modemOutage.note("a call was cut off");
       const lost = lostCallOf(news);
       if (lost) texts.callLost(lost);
     },
     onModem: (news) => {
+      watching.see({ kind: "modem", news });
       modemOutage.heard(news);
       if (news.kind === "lost") {
         ussd.modemLost();
@@ -120,6 +126,9 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     database: journal.database,
     whoIs: (written) => routing.whoIs(written),
     tell: (news) => {
+      journal.database.afterCommit(() => {
+        watching.see({ kind: "text", news });
+      });
       bot.tellText(news);
     },
     modem: phone.texts,
@@ -164,6 +173,9 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     journal: botJournal(journal.database),
     clock,
     log: log.child("telegram"),
+    onAsked: (failure) => {
+      watching.see({ kind: "telegram-asked", failure });
+    },
   });
   journal.attend(announce, [
     { what: "texts", days: config.keepTextsDays, prune: (before, most) => texts.prune(before, most) },
@@ -181,7 +193,16 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     log,
   });
   const keepAlive = startKeepAliveOf(parts, { journal, phone, texts, ussd, announce });
-  const health = await openHealth(config, phone);
+  phone.listen((line) => {
+    watching.see({ kind: "modem-line", line });
+  });
+  await watching.begin({
+    phone: () => phone.status(),
+    journal: () => journal.state(),
+    queuedTexts: () => texts.queued(),
+    waitingLetters: () => bot.waiting(),
+    sources: () => routing.ages(),
+  });
   return {
     async stop() {
       downtime.stop();
@@ -190,7 +211,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       modemOutage.stop();
       ussd.stop();
       await texts.stop();
-      await Promise.all([phone.stop(), bot.stop(), routing.stop(), health?.stop()]);
+      await Promise.all([phone.stop(), bot.stop(), routing.stop(), watching.stop()]);
       await trace?.close();
       journal.close();
     },
@@ -256,12 +277,4 @@ function openTraceOf({ config, clock, log }: DaemonParts): Trace | null {
   });
   trace.record({ kind: "begun", port: "phone", ringSeconds: config.ringTimeoutSeconds });
   return trace;
-}
-
-function openHealth(config: Config, phone: RunningPhone): Promise<HealthServer> | null {
-  if (config.http === null) return null;
-  return serveHealth(config.http.host, config.http.port, () => {
-    const { modem, upSeconds } = phone.status();
-    return { ok: modem === "ready", modem, upSeconds };
-  });
 }

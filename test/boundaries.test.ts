@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   modem: ["core", "serial", "at"],
   texts: ["core", "sms", "journal", "type:call", "type:telegram"],
   telegram: ["core", "type:call", "type:routing", "type:sms"],
+  health: ["core", "journal", "type:call", "type:sms", "type:telegram", "type:"],
   "": [
     "core",
     "serial",
@@ -29,6 +30,7 @@ const allowed: Record<string, readonly string[]> = {
     "outage",
     "telegram",
     "texts",
+    "health",
     "simulator",
     "commands",
   ],
@@ -44,6 +46,7 @@ const homes: Record<string, string> = {
   "@grammyjs/parse-mode": "telegram/",
   zod: "config",
   pino: "logging.ts",
+  "prom-client": "health/metrics.ts",
   "node-ical": "routing/",
   "vcard4-ts": "routing/",
   "libphonenumber-js": "core/phone-number.ts",

@@ -48,6 +48,8 @@ export interface Database {
   execute(sql: string): void;
   /** Who hears of each failure that the disk or another program is to blame for, once it is undone. */
   onFailure(listener: (error: JournalError) => void): void;
+  /** Who hears of each transaction that is on the disk. */
+  onCommit(listener: () => void): void;
   /** How long another program that keeps it locked is waited for, in whole milliseconds; everything else waits, too. */
   setPatience(milliseconds: number): void;
   /** All that is used after this throws. May be called twice. */
@@ -121,7 +123,7 @@ function open(location: string, { path, log, first = "" }: Naming, options: Data
 
 function databaseOn(engine: DatabaseSyncInstance, path: string, log: Log): Database {
   const prepare = keepStatements(engine);
-  const { attempt, atomically, afterCommit, onFailure } = transactionsOn(engine, path, log);
+  const { attempt, atomically, afterCommit, onFailure, onCommit } = transactionsOn(engine, path, log);
   const execute = (sql: string): void => {
     attempt(() => {
       engine.exec(sql);
@@ -132,6 +134,7 @@ function databaseOn(engine: DatabaseSyncInstance, path: string, log: Log): Datab
     atomically,
     afterCommit,
     onFailure,
+    onCommit,
     run: (sql, ...values) =>
       attempt(() => {
         const { changes, lastInsertRowid } = prepare(sql, values.length).run(...values.map(encodeValue));

@@ -1,4 +1,5 @@
 /** The journal: what must survive a crash. Opens it, whatever state it is in, and puts its stores together. */
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { CallNews } from "../call/news.ts";
 import type { Clock } from "../core/clock.ts";
@@ -25,6 +26,15 @@ export interface JournalParts {
   readonly log: Log;
 }
 
+/** How a journal is. */
+export interface JournalState {
+  readonly state: "working" | "failing" | "in-memory";
+  /** When a transaction was last put on the disk, of `Clock.now()`; null for never. */
+  readonly wroteAt: number | null;
+  /** Of its files; null when nobody can tell. */
+  readonly bytes: number | null;
+}
+
 /** An open journal. */
 export interface Journal {
   /** For the stores of the other parts of the house. */
@@ -37,13 +47,20 @@ export interface Journal {
   attend(tell: (words: string) => void, others: readonly Retention[]): void;
   /** What is wrong with it at present, a line each for the owners. */
   troubles(): readonly string[];
+  /** How it is, for whatever watches the program. */
+  state(): JournalState;
   /** Everything that is used after this throws. */
   close(): void;
 }
 
 /** Opens the journal in a data directory. Throws JournalError only for one that a later version has written. */
 export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log }: JournalParts): Journal {
-  const { database, notice } = openDatabase({ path: join(dataDir, journalName), migrations, clock, log });
+  const path = join(dataDir, journalName);
+  const { database, notice } = openDatabase({ path, migrations, clock, log });
+  let wroteAt: number | null = null;
+  database.onCommit(() => {
+    wroteAt = clock.now();
+  });
   const settings = openSettings({ database, dataDir, defaultMaster, log });
   const calls = callLog(database, log);
   const ends: (() => void)[] = [];
@@ -79,9 +96,20 @@ export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log 
         ...(trouble === null ? [] : [trouble.message]),
       ];
     },
+    state() {
+      const isFailing = (watch?.trouble() ?? null) !== null;
+      const state = !database.isDurable ? "in-memory" : isFailing ? "failing" : "working";
+      return { state, wroteAt, bytes: bytesOf(path) };
+    },
     close() {
       for (const end of ends) end();
       database.close();
     },
   };
+}
+
+/** The file and the one that is written ahead of it. */
+function bytesOf(path: string): number | null {
+  const sizes = [path, `${path}-wal`].map((each) => statSync(each, { throwIfNoEntry: false })?.size);
+  return sizes[0] === undefined ? null : sizes[0] + (sizes[1] ?? 0);
 }

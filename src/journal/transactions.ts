@@ -17,6 +17,7 @@ export interface Transactions {
   readonly atomically: <T>(task: () => T) => T;
   readonly afterCommit: (task: () => void) => void;
   readonly onFailure: (listener: (error: JournalError) => void) => void;
+  readonly onCommit: (listener: () => void) => void;
 }
 
 /** Begins with none open. `path` is for the words of failures. */
@@ -29,6 +30,7 @@ export function transactionsOn(engine: Engine, path: string, log: Log): Transact
   let failure: JournalError | null = null;
   /** Who is told of failures; until there is somebody, the last one waits. */
   let listener: ((error: JournalError) => void) | null = null;
+  let committed: () => void = () => undefined;
 
   function attempt<T>(task: () => T): T {
     try {
@@ -74,6 +76,7 @@ export function transactionsOn(engine: Engine, path: string, log: Log): Transact
     try {
       result = finished(task());
       execute("COMMIT");
+      committed();
       due.add(later);
     } catch (error) {
       undo("ROLLBACK");
@@ -120,6 +123,9 @@ export function transactionsOn(engine: Engine, path: string, log: Log): Transact
     onFailure(told) {
       listener = told;
       tellFailure();
+    },
+    onCommit(told) {
+      committed = told;
     },
   };
 }

@@ -37,12 +37,15 @@ export interface FeedWorld {
 
 /** A source that is fetched again and again; its last good copy is in use, however old. Nothing here rejects. */
 export interface Feed {
+  readonly name: string;
   /** Puts the copy on disk to use, if there is one. */
   load(): Promise<void>;
   /** Fetches once. */
   refresh(): Promise<void>;
   /** Fetches now, and then again and again until the signal; settles after it. */
   keepFresh(): Promise<void>;
+  /** When what is in use was last seen at its source; null for never. */
+  seen(): Date | null;
   /** What it holds, how old that is, and what is wrong, in one line. */
   status(): string;
 }
@@ -77,6 +80,14 @@ class SourceFeed implements Feed {
   constructor(source: FeedSource, world: FeedWorld) {
     this.source = source;
     this.world = world;
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  seen(): Date | null {
+    return this.current?.seen ?? null;
   }
 
   async load(): Promise<void> {

@@ -38,6 +38,8 @@ export interface Routing extends ContactDirectory {
   directory(
     defaultMaster: () => PhoneNumber,
   ): ContactDirectory & { explain(number: PhoneNumber | null): RouteExplanation };
+  /** How long ago each calendar and list was last seen, in seconds; null for never. */
+  ages(): readonly { readonly name: string; readonly ageSeconds: number | null }[];
   /** Lets go of everything; settles when nothing is under way any more. */
   stop(): Promise<void>;
 }
@@ -92,6 +94,12 @@ function routingOf(sources: Sources, loops: readonly Promise<void>[]): Routing {
       ...directory,
       explain: (number) => explanationOf(decide(number ?? "", parts.clock.date(), defaultMaster())),
     }),
+    ages: () =>
+      feeds.map((feed) => {
+        const seen = feed.seen();
+        const ageSeconds = seen && Math.max(0, (parts.clock.date().getTime() - seen.getTime()) / 1000);
+        return { name: feed.name, ageSeconds };
+      }),
     async stop() {
       sources.end();
       await Promise.all([...loops, files.idle()]);

@@ -10,7 +10,7 @@ import type { CountryCode } from "../core/phone-number.ts";
 import type { TextNews } from "../sms/news.ts";
 import { createAccess, type Access } from "./access.ts";
 import { hangUpButton } from "./choices.ts";
-import { createClient, type Client } from "./client.ts";
+import { createClient, type Client, type Problem } from "./client.ts";
 import { createCommandMenu, type CommandMenu } from "./command-menu.ts";
 import type { Directory, FindCode, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import { createDesk, type OrderedDesk } from "./press-desk.ts";
@@ -50,6 +50,8 @@ export interface BotParts {
   readonly journal: BotJournal;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of each call to Telegram: why it failed; null when it did not. */
+  readonly onAsked?: (failure: Problem["kind"] | null) => void;
   /** Native fetch when missing. */
   readonly fetch?: typeof fetch;
 }
@@ -62,6 +64,8 @@ export interface Bot {
   tellText(news: TextNews): void;
   /** Tells the owners something about the phone itself. */
   announce(text: string): void;
+  /** Messages that wait to be sent. */
+  waiting(): number;
   /** Settles within 2 seconds. */
   stop(): Promise<void>;
 }
@@ -76,6 +80,7 @@ export function startBot(parts: BotParts): Bot {
     clock,
     stop: stopping.signal,
     fetch: parts.fetch ?? fetch,
+    ...(parts.onAsked && { onAsked: parts.onAsked }),
   });
   const access = createAccess(parts.owners, parts.temporaryOwnerPassword, clock);
   const sender = startSender({ client, journal, clock, log, timeZone: parts.timeZone });
@@ -127,6 +132,7 @@ export function startBot(parts: BotParts): Bot {
     announce(text) {
       desk.tellOwners(plain(text));
     },
+    waiting: () => sender.waiting(),
     async stop() {
       stream.stopAll();
       textTeller.stop();

@@ -47,6 +47,8 @@ export interface ClientParts {
   /** Ends every call. */
   readonly stop: AbortSignal;
   readonly fetch: typeof fetch;
+  /** Told of each call but those that were ended by us: why it failed; null when it did not. */
+  readonly onAsked?: (failure: Problem["kind"] | null) => void;
 }
 
 const telegramsRoot = "https://api.telegram.org";
@@ -89,11 +91,14 @@ export function createClient(parts: ClientParts): Client {
     patience.stop?.addEventListener("abort", abort);
     if (parts.stop.aborted || patience.stop?.aborted === true) abort();
     try {
-      return { ok: true, value: await orAborted(task(controller.signal), controller.signal) };
+      const value = await orAborted(task(controller.signal), controller.signal);
+      parts.onAsked?.(null);
+      return { ok: true, value };
     } catch (error) {
       const problem: Problem = late
         ? { kind: "unreachable", words: `no answer within ${patience.seconds} seconds`, certain: false }
         : problemOf(error);
+      if (late || !controller.signal.aborted) parts.onAsked?.(problem.kind);
       return {
         ok: false,
         problem: "words" in problem ? { ...problem, words: withoutToken(problem.words) } : problem,

@@ -31,6 +31,8 @@ export interface RunningTexts extends Texts {
   callLost(call: LostCall): void;
   /** Sends a text that is to cost something; settles when it is known to have been taken, or within the hour. */
   keepAlive(to: PhoneNumber): Promise<KeepAliveText>;
+  /** Texts of ours that wait or are being sent; null while the journal does not say. */
+  queued(): number | null;
   /** Forgets texts from before a time in Unix milliseconds, so many at most; answers how many. Throws JournalError. */
   prune(before: number, most: number): number;
   /** Settles within 2 seconds. What comes or is sent after it stays where it is until the next start. */
@@ -70,6 +72,10 @@ export function startTexts(parts: TextsParts): RunningTexts {
       });
     },
     keepAlive: (to) => keepAlive(to, { room, desk, watch }),
+    queued() {
+      const read = room.attempt(() => room.store.queue().length);
+      return read.kind === "done" ? read.value : null;
+    },
     prune: (before, most) => room.store.prune(before, most),
     async stop() {
       receiving.stop();
