@@ -10,6 +10,7 @@ export const secretVariables = [
   "VIRTUALPHONE_SIM_PIN",
   "VIRTUALPHONE_TEMPORARY_OWNER_PASSWORD",
   "VIRTUALPHONE_CALENDAR_URL",
+  "VIRTUALPHONE_HEARTBEAT_URL",
 ] as const;
 
 /** The variable that names the file of another one. */

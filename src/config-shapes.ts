@@ -185,6 +185,11 @@ export const phoneShape = {
   VIRTUALPHONE_KEEP_CALLS_DAYS: daysKept,
   VIRTUALPHONE_BALANCE_USSD: ussdCode.optional(),
   VIRTUALPHONE_TRACE_FILE: z.string().optional(),
+  VIRTUALPHONE_HEARTBEAT_URL: z
+    .string()
+    .refine(isUrl(["https:", "http:"]), "write an address such as https://example.org/ping/phone")
+    .optional(),
+  VIRTUALPHONE_HEARTBEAT_SECONDS: seconds(0.1, 86_400, 300),
   VIRTUALPHONE_HTTP: z
     .string()
     .transform((text, context) => {

@@ -33,7 +33,7 @@ export interface RoutingConfig {
   readonly logLevel: LogLevel;
 }
 
-/** The whole configuration. Its secrets are the token, the password and the PIN. */
+/** The whole configuration. Its secrets are the token, the password, the PIN, and addresses of calendars and heartbeat. */
 export interface Config extends RoutingConfig {
   readonly botToken: string;
   /** Telegram user ids. */
@@ -60,6 +60,8 @@ export interface Config extends RoutingConfig {
   /** Null: nothing is done to keep the SIM alive. */
   readonly keepAlive: { readonly days: number; readonly action: KeepAliveAction } | null;
   readonly traceFile: string | null;
+  /** What is called while all is well; null: nothing. */
+  readonly heartbeat: { readonly url: string; readonly seconds: number } | null;
   readonly http: { readonly host: string; readonly port: number } | null;
 }
 
@@ -127,6 +129,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
       balanceCode: phone.VIRTUALPHONE_BALANCE_USSD ?? null,
       keepAlive,
       traceFile: phone.VIRTUALPHONE_TRACE_FILE ?? null,
+      heartbeat: heartbeatOf(phone.VIRTUALPHONE_HEARTBEAT_URL, phone.VIRTUALPHONE_HEARTBEAT_SECONDS),
       http: phone.VIRTUALPHONE_HTTP ?? null,
     },
   };
@@ -204,6 +207,10 @@ function checkRouting(values: Environment, problems: string[]): RoutingConfig | 
     spamNotify: rest.VIRTUALPHONE_SPAM_NOTIFY,
     logLevel: rest.VIRTUALPHONE_LOG_LEVEL,
   };
+}
+
+function heartbeatOf(url: string | undefined, seconds: number): Config["heartbeat"] {
+  return url === undefined ? null : { url, seconds };
 }
 
 /** Days and action belong together; null when neither is set. */

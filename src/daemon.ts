@@ -1,6 +1,7 @@
 /** The daemon put together: journal, routing, the phone on its modem, texts, the bot. Holds no decision of its own. */
 import type { CallNews } from "./call/news.ts";
 import type { Config } from "./config.ts";
+import type { ServiceManager } from "./config-service-manager.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Host } from "./core/host.ts";
 import { messageOf } from "./core/errors.ts";
@@ -35,6 +36,8 @@ export interface DaemonParts {
   readonly warnings: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  /** Who wants to be told how the daemon is; nobody when missing. */
+  readonly serviceManager?: ServiceManager | null;
   /** Calls can be taken; told once. */
   readonly onReady: () => void;
 }
@@ -53,7 +56,12 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { settings } = journal;
   const routing = await openRouting({ ...config, clock, log: log.child("routing") });
   const trace = openTraceOf(parts);
-  const watching = await openWatching(config, clock);
+  const watching = await openWatching({
+    config,
+    serviceManager: parts.serviceManager ?? null,
+    clock,
+    log: log.child("watching"),
+  });
   let onFirstReady: (() => void) | null = parts.onReady;
   const announce = (text: string): void => {
     bot.announce(text);

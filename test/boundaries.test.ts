@@ -38,8 +38,8 @@ const allowed: Record<string, readonly string[]> = {
   demo: ["core", "simulator", "bot-api", ""],
 };
 
-/** The one home of each library. */
-const homes: Record<string, string> = {
+/** The one home of each library; koffi calls the C library for whatever Node lacks, at two places. */
+const homes: Record<string, string | readonly string[]> = {
   serialport: "serial/usb.ts",
   "@serialport/parser-readline": "serial/lines.ts",
   grammy: "telegram/",
@@ -50,7 +50,7 @@ const homes: Record<string, string> = {
   "node-ical": "routing/",
   "vcard4-ts": "routing/",
   "libphonenumber-js": "core/phone-number.ts",
-  koffi: "simulator/",
+  koffi: ["simulator/pty.ts", "health/notify-socket.ts"],
   "@photostructure/sqlite": "journal/database.ts",
 };
 
@@ -84,7 +84,7 @@ describe("the boundaries between the folders of src", () => {
         .slice(0, target.startsWith("@") ? 2 : 1)
         .join("/");
       const home = homes[name];
-      return home !== undefined && !file.startsWith(home);
+      return home !== undefined && ![home].flat().some((each) => file.startsWith(each));
     });
     expect(wrong).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config.ts";
+import { readServiceManager } from "../config-service-manager.ts";
 import { systemClock } from "../core/clock.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import { thisHost } from "../core/host.ts";
@@ -20,7 +21,15 @@ The log goes to stdout, a JSON object a line. The line "ready" says that calls c
 `;
 
 /** Runs the daemon until the signal. */
-export async function run({ args, environment, readFile, print, complain, signal }: World): Promise<number> {
+export async function run({
+  args,
+  environment,
+  readFile,
+  pid,
+  print,
+  complain,
+  signal,
+}: World): Promise<number> {
   if (args.length > 0) {
     complain(
       `start takes no arguments; ${args.join(" ")} was not understood. It is configured by the environment.\n`,
@@ -36,6 +45,7 @@ export async function run({ args, environment, readFile, print, complain, signal
       warnings,
       clock: systemClock,
       log,
+      serviceManager: readServiceManager(environment, pid),
       onReady: () => {
         log.info("ready");
       },

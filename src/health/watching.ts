@@ -1,9 +1,13 @@
 /** Watching the daemon from outside: takes what is seen of it to whoever asks. Decides nothing. */
 import type { Config } from "../config.ts";
+import type { ServiceManager } from "../config-service-manager.ts";
 import type { Clock } from "../core/clock.ts";
-import { type Health, type HealthFacts, healthOf } from "./health.ts";
+import type { Log } from "../core/log.ts";
+import { type Health, type HealthFacts, hasPulse, healthLine, healthOf } from "./health.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import type { Levels } from "./metrics.ts";
-import { type PageServer, servePages } from "./server.ts";
+import { servePages } from "./server.ts";
+import { tellServiceManager } from "./service-manager.ts";
 import { note, type Sighting, unseen } from "./sightings.ts";
 
 /** What the daemon answers at any moment. */
@@ -19,19 +23,49 @@ export interface Watched {
 /** The watch over one daemon. */
 export interface Watching {
   see(sighting: Sighting): void;
-  /** Opens the pages; rejects when their address is taken. */
+  /** All is up: opens the pages, and tells whoever wants to hear. Rejects when the pages' address is taken. */
   begin(watched: Watched): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Who watches. */
+export interface WatchingParts {
+  readonly config: Pick<Config, "http" | "heartbeat">;
+  readonly serviceManager: ServiceManager | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Makes a watch. What it takes to answer is loaded only where somebody may ask. */
-export async function openWatching({ http }: Pick<Config, "http">, clock: Clock): Promise<Watching> {
+export async function openWatching({ config, serviceManager, clock, log }: WatchingParts): Promise<Watching> {
+  const { http, heartbeat } = config;
   const metrics = http && (await import("./metrics.ts")).createMetrics();
   let seen = unseen;
-  let server: PageServer | null = null;
+  /** In the order they end. */
+  const running: { stop(): void | Promise<void> }[] = [];
 
-  const healthFrom = ({ phone, journal }: Watched): Health =>
-    healthOf({ ...seen, phone: phone(), journal: journal() }, clock.now());
+  const factsFrom = ({ phone, journal }: Watched): HealthFacts => ({
+    ...seen,
+    phone: phone(),
+    journal: journal(),
+  });
+  const healthFrom = (watched: Watched): Health => healthOf(factsFrom(watched), clock.now());
+
+  const openPages = async (watched: Watched): Promise<void> => {
+    if (http === null || metrics === null) return;
+    const server = await servePages(http.host, http.port, {
+      "/healthz": () => {
+        const health = healthFrom(watched);
+        return {
+          status: health.ok ? 200 : 503,
+          type: "application/json",
+          body: `${JSON.stringify(health)}\n`,
+        };
+      },
+      "/metrics": () => metrics.page(levelsOf(watched, healthFrom(watched))),
+    });
+    running.push(server);
+  };
 
   return {
     see(sighting) {
@@ -40,21 +74,21 @@ export async function openWatching({ http }: Pick<Config, "http">, clock: Clock)
       metrics?.see(sighting, at);
     },
     async begin(watched) {
-      if (http === null || metrics === null) return;
-      server = await servePages(http.host, http.port, {
-        "/healthz": () => {
-          const health = healthFrom(watched);
-          return {
-            status: health.ok ? 200 : 503,
-            type: "application/json",
-            body: `${JSON.stringify(health)}\n`,
-          };
-        },
-        "/metrics": () => metrics.page(levelsOf(watched, healthFrom(watched))),
-      });
+      await openPages(watched);
+      if (heartbeat !== null) {
+        const isWell = (): boolean => healthFrom(watched).ok;
+        running.push(startHeartbeat({ ...heartbeat, isWell, clock, log, fetch }));
+      }
+      if (serviceManager !== null) {
+        const statusLine = (): string => healthLine(healthFrom(watched));
+        const isAlive = (): boolean => hasPulse(factsFrom(watched), clock.now());
+        running.unshift(
+          await tellServiceManager({ manager: serviceManager, clock, log, statusLine, isAlive }),
+        );
+      }
     },
     async stop() {
-      await server?.stop();
+      for (const each of running) await each.stop();
     },
   };
 }
