@@ -185,6 +185,7 @@ export const phoneShape = {
   VIRTUALPHONE_KEEP_CALLS_DAYS: daysKept,
   VIRTUALPHONE_BALANCE_USSD: ussdCode.optional(),
   VIRTUALPHONE_TRACE_FILE: z.string().optional(),
+  VIRTUALPHONE_DAILY_LOG: flag(false),
   VIRTUALPHONE_HEARTBEAT_URL: z
     .string()
     .refine(isUrl(["https:", "http:"]), "write an address such as https://example.org/ping/phone")

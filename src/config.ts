@@ -60,6 +60,8 @@ export interface Config extends RoutingConfig {
   /** Null: nothing is done to keep the SIM alive. */
   readonly keepAlive: { readonly days: number; readonly action: KeepAliveAction } | null;
   readonly traceFile: string | null;
+  /** Each day's log is sent to the owners. */
+  readonly dailyLog: boolean;
   /** What is called while all is well; null: nothing. */
   readonly heartbeat: { readonly url: string; readonly seconds: number } | null;
   readonly http: { readonly host: string; readonly port: number } | null;
@@ -129,6 +131,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
       balanceCode: phone.VIRTUALPHONE_BALANCE_USSD ?? null,
       keepAlive,
       traceFile: phone.VIRTUALPHONE_TRACE_FILE ?? null,
+      dailyLog: phone.VIRTUALPHONE_DAILY_LOG,
       heartbeat: heartbeatOf(phone.VIRTUALPHONE_HEARTBEAT_URL, phone.VIRTUALPHONE_HEARTBEAT_SECONDS),
       http: phone.VIRTUALPHONE_HTTP ?? null,
     },
@@ -264,4 +267,12 @@ const required: Readonly<Record<string, string>> = {
 function messageFor(issue: z.core.$ZodIssue): string {
   if (issue.code !== "invalid_union") return issue.message;
   return "write auto, a tty's path such as /dev/ttyUSB2, or tcp://host:port (for voice also none)";
+}
+
+/** What no log may ever hold. The PIN is no more than a few digits, which every line may hold by chance. */
+export function secretsOf(config: Config): readonly string[] {
+  const { botToken, temporaryOwnerPassword, calendarUrls, heartbeat } = config;
+  return [botToken, temporaryOwnerPassword, heartbeat?.url, ...calendarUrls].filter(
+    (secret) => typeof secret === "string",
+  );
 }

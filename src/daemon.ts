@@ -22,6 +22,7 @@ import { type RunningPhone, startPhone } from "./phone.ts";
 import { planOf } from "./plan.ts";
 import { openRouting } from "./routing/routing.ts";
 import { findCode } from "./sms/code.ts";
+import type { Logbook } from "./telegram/ports.ts";
 import { startBot } from "./telegram/bot.ts";
 import { type RunningTexts, startTexts } from "./texts/texts.ts";
 import { openTrace, type Trace } from "./trace.ts";
@@ -36,6 +37,8 @@ export interface DaemonParts {
   readonly warnings: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  /** Where the log of each day is kept; nowhere when missing. */
+  readonly logbook?: Logbook;
   /** Who wants to be told how the daemon is; nobody when missing. */
   readonly serviceManager?: ServiceManager | null;
   /** Calls can be taken; told once. */
@@ -178,6 +181,8 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     texts,
     ussd,
     findCode: config.oneTimeCodes ? findCode : () => null,
+    ...(parts.logbook && { logbook: parts.logbook }),
+    ...(config.dailyLog && { dailyLog: dailyMemory(journal) }),
     journal: botJournal(journal.database),
     clock,
     log: log.child("telegram"),
@@ -276,6 +281,17 @@ function startKeepAliveOf(
     clock,
     log: log.child("keep-alive"),
   });
+}
+
+/** Which day's log was sent last. */
+function dailyMemory({ database }: Journal): { read(): string | null; write(day: string): void } {
+  const store = settingStore(database);
+  return {
+    read: () => store.read("daily-log"),
+    write: (day) => {
+      store.write("daily-log", day);
+    },
+  };
 }
 
 function openTraceOf({ config, clock, log }: DaemonParts): Trace | null {

@@ -34,7 +34,7 @@ const allowed: Record<string, readonly string[]> = {
     "simulator",
     "commands",
   ],
-  commands: ["core", "routing", "journal", "simulator", "demo", ""],
+  commands: ["core", "routing", "journal", "health", "simulator", "demo", ""],
   demo: ["core", "simulator", "bot-api", ""],
 };
 

@@ -1,9 +1,11 @@
-import { loadConfig } from "../config.ts";
+import { join } from "node:path";
+import { loadConfig, secretsOf } from "../config.ts";
 import { readServiceManager } from "../config-service-manager.ts";
 import { systemClock } from "../core/clock.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import { thisHost } from "../core/host.ts";
 import { startDaemon } from "../daemon.ts";
+import { openDayLog } from "../health/day-log.ts";
 import { openLog } from "../logging.ts";
 import { exitCodes, type World } from "./command.ts";
 
@@ -38,13 +40,23 @@ export async function run({
   }
   try {
     const { config, warnings } = loadConfig(environment, readFile);
-    const log = openLog(config.logLevel, { write: print });
+    const dayLog = openDayLog({
+      folder: join(config.dataDir, "log"),
+      timeZone: config.timeZone,
+      clock: systemClock,
+      onTrouble: (why) => {
+        log.warn(`the log of the day is not kept: ${why}`);
+      },
+    });
+    const output = { write: print };
+    const log = openLog({ level: config.logLevel, output, dayLog, secrets: secretsOf(config) });
     const daemon = await startDaemon({
       config,
       host: thisHost,
       warnings,
       clock: systemClock,
       log,
+      logbook: dayLog,
       serviceManager: readServiceManager(environment, pid),
       onReady: () => {
         log.info("ready");
@@ -52,6 +64,7 @@ export async function run({
     });
     await endOf(signal);
     await daemon.stop();
+    await dayLog.close();
     return exitCodes.done;
   } catch (error) {
     complain(`${messageOf(error)}\n`);

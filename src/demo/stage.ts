@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startBotApi, type BotApi, type Person as Owner } from "../bot-api/bot-api.ts";
-import { loadConfig, type Environment } from "../config.ts";
+import { loadConfig, secretsOf, type Environment } from "../config.ts";
 import { systemClock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import { thisHost } from "../core/host.ts";
@@ -70,7 +70,7 @@ export async function setStage(parts: StageParts): Promise<Stage> {
       config,
       warnings,
       clock: systemClock,
-      log: openLog(config.logLevel, log),
+      log: openLog({ level: config.logLevel, output: log, dayLog: null, secrets: secretsOf(config) }),
       onReady: parts.onReady,
     });
     releases.push(() => daemon.stop());

@@ -12,7 +12,9 @@ import { createAccess, type Access } from "./access.ts";
 import { hangUpButton } from "./choices.ts";
 import { createClient, type Client, type Problem } from "./client.ts";
 import { createCommandMenu, type CommandMenu } from "./command-menu.ts";
-import type { Directory, FindCode, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import { type DailyMemory, startDailyLog } from "./daily-log.ts";
+import { createDocuments, type Documents } from "./documents.ts";
+import type { Directory, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import { createDesk, type OrderedDesk } from "./press-desk.ts";
 import { openInbox } from "./inbox.ts";
 import { startPoller, type Arrival } from "./poller.ts";
@@ -46,6 +48,10 @@ export interface BotParts {
   readonly texts: Texts;
   readonly ussd: Ussd;
   readonly findCode: FindCode;
+  /** Missing where no log is kept. */
+  readonly logbook?: Logbook;
+  /** The owners are sent each day's log; missing when they are not. */
+  readonly dailyLog?: DailyMemory;
   /** What it has to say and what it was told outlasts it there. */
   readonly journal: BotJournal;
   readonly clock: Clock;
@@ -84,6 +90,8 @@ export function startBot(parts: BotParts): Bot {
   });
   const access = createAccess(parts.owners, parts.temporaryOwnerPassword, clock);
   const sender = startSender({ client, journal, clock, log, timeZone: parts.timeZone });
+  const documents = createDocuments(client, clock, stopping.signal);
+  const logbook = parts.logbook ?? noLogbook;
   const run = randomBytes(4).toString("hex");
   const stream = createStream({
     clock,
@@ -100,6 +108,8 @@ export function startBot(parts: BotParts): Bot {
     client,
     access,
     sender,
+    documents,
+    logbook,
     stream,
     run,
     leave: (id) => textTeller.leave(id),
@@ -122,6 +132,8 @@ export function startBot(parts: BotParts): Bot {
     handle: front.handle,
   });
 
+  const stopDailyLog = startDailyLogOf(parts, { documents, logbook });
+
   return {
     tell(news) {
       desk.tell(news);
@@ -136,10 +148,21 @@ export function startBot(parts: BotParts): Bot {
     async stop() {
       stream.stopAll();
       textTeller.stop();
+      stopDailyLog();
       await Promise.all([poller.stop(), sender.stop()]);
       stopping.abort();
     },
   };
+}
+
+const noLogbook: Logbook = { days: () => Promise.resolve([]), read: () => Promise.resolve(null) };
+
+function startDailyLogOf(
+  { dailyLog, owners, timeZone, clock, log }: BotParts,
+  house: { readonly documents: Documents; readonly logbook: Logbook },
+): () => void {
+  if (dailyLog === undefined) return () => undefined;
+  return startDailyLog({ ...house, owners, memory: dailyLog, timeZone: timeZone ?? "UTC", clock, log });
 }
 
 interface Front {

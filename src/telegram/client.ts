@@ -136,7 +136,8 @@ async function fetchNatively(native: typeof fetch, url: string, init: RequestIni
     signal: controller.signal,
     ...(method !== undefined && { method }),
     ...(headers !== undefined && { headers }),
-    ...(body !== undefined && { body }),
+    // A file comes as a stream, which native fetch sends only when it is told that no answer is read meanwhile.
+    ...(body !== undefined && { body, duplex: "half" }),
   });
   return response.ok ? response : readRefusal(response);
 }

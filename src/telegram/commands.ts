@@ -2,6 +2,7 @@
 import { callCommands } from "./call-commands.ts";
 import { commandGroups, mayUse, type Command } from "./desk.ts";
 import { masterCommands } from "./master-commands.ts";
+import { logCommands } from "./log-commands.ts";
 import { modemCommands } from "./modem-commands.ts";
 import { ownerCommands } from "./owner-commands.ts";
 import type { Standing } from "./owners.ts";
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ...textCommands,
   ...ussdCommands,
   ...modemCommands,
+  ...logCommands,
   ...masterCommands,
   ...ownerCommands,
   help,

@@ -6,7 +6,8 @@ import type { Access } from "./access.ts";
 import type { Buttons } from "./buttons.ts";
 import type { Choices, Question } from "./choices.ts";
 import type { Standing } from "./owners.ts";
-import type { Directory, FindCode, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Documents } from "./documents.ts";
+import type { Directory, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import type { Ask, Press } from "./requests.ts";
 import type { Searches } from "./searches.ts";
 import type { PostOptions } from "./sender.ts";
@@ -21,6 +22,8 @@ export interface Desk {
   readonly settings: Settings;
   readonly texts: Texts;
   readonly ussd: Ussd;
+  readonly logbook: Logbook;
+  readonly documents: Documents;
   readonly country: CountryCode;
   readonly clock: Clock;
   readonly access: Access;

@@ -83,6 +83,14 @@ export interface Directory {
   sources(): readonly string[];
 }
 
+/** The daemon's log, a file for each day. Nothing here rejects. */
+export interface Logbook {
+  /** The days that are kept, as `2026-11-27`, the newest first. */
+  days(): Promise<readonly string[]>;
+  /** The lines of a day; null when there are none. */
+  read(day: string): Promise<Uint8Array | null>;
+}
+
 /** What the owner has set. */
 export interface Settings {
   masterPhone(): PhoneNumber;

@@ -9,7 +9,8 @@ import { createChoices, peopleAsked, showQuestion } from "./choices.ts";
 import type { Client } from "./client.ts";
 import type { PressDesk } from "./desk.ts";
 import type { Shown } from "./letter.ts";
-import type { Directory, FindCode, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Documents } from "./documents.ts";
+import type { Directory, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import type { Ask } from "./requests.ts";
 import { createSearches } from "./searches.ts";
 import type { PostOptions, Sender } from "./sender.ts";
@@ -24,6 +25,8 @@ export interface DeskParts {
   readonly settings: Settings;
   readonly texts: Texts;
   readonly ussd: Ussd;
+  readonly logbook: Logbook;
+  readonly documents: Documents;
   readonly findCode: FindCode;
   readonly country: CountryCode;
   readonly timeZone: string | null;

@@ -72,7 +72,7 @@ describe("the commands", () => {
     await expect.poll(() => world.olivia.menu()).toContain("call");
     expect(world.olivia.menu().toSorted().join(" ")).toBe(
       "addtemporaryowner balance call close command find getcontactscount getid getmasterphone " +
-        "getmasterphonefromnumber getowners help inbox search setmasterphone sms status thread ussd verbose_off verbose_on",
+        "getmasterphonefromnumber getowners help inbox log search setmasterphone sms status thread ussd verbose_off verbose_on",
     );
     expect(world.stranger.menu()).toEqual([]);
   });
