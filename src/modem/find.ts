@@ -34,7 +34,7 @@ type Guess = Readonly<Record<"commands" | "events" | "voice", StickTty | undefin
 type Layout = readonly [number, number, number];
 
 /** The layouts of a product, the first that it has all ports for being its own (hardware-notes, "ports"). */
-const layouts: Readonly<Record<string, readonly Layout[]>> = {
+export const layouts: Readonly<Record<string, readonly Layout[]>> = {
   "1001": [[2, 0, 1]],
   "140c": [[3, 0, 2]],
   "1436": [[4, 0, 3]],
