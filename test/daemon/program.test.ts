@@ -1,11 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Environment } from "../../src/config.ts";
+import { listenForNotices } from "../support/notify-socket.ts";
 import { anna, openHouse, token, type WholeHouse } from "../support/whole-house.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -131,6 +132,31 @@ describe("the daemon as a process", () => {
       expect(await ended).toMatchObject({ code: 0 });
     },
   );
+
+  it("runs as a service: its secret in a file, its state told, its log kept for its owner alone", async () => {
+    const secret = join(folder, "bot-token");
+    writeFileSync(secret, `${token}\n`);
+    const manager = listenForNotices(join(folder, "notify"));
+    const { child, ended, printed } = run(["start"], {
+      ...house.environment,
+      VIRTUALPHONE_BOT_TOKEN: "",
+      VIRTUALPHONE_BOT_TOKEN_FILE: secret,
+      NOTIFY_SOCKET: join(folder, "notify"),
+      WATCHDOG_USEC: "1000000",
+    });
+    expect(await manager.receives()).toMatch(/^READY=1\nSTATUS=/);
+    await printed(/"msg":"ready"/);
+    while (!/^STATUS=Calls can be taken/m.test(await manager.receives()));
+    house.owner.sends("/log");
+    await house.telegram.called("sendDocument");
+    child.kill("SIGTERM");
+    while (!(await manager.receives()).startsWith("STOPPING=1"));
+    manager.close();
+    const { code, out } = await ended;
+    const logs = join(house.folder, "data", "log");
+    const kept = readdirSync(logs).map((name) => readFileSync(join(logs, name), "utf8"));
+    expect({ code, kept: kept.join("") }).toEqual({ code: 0, kept: out });
+  });
 
   it("never writes the token or a whole number into its log, whatever goes wrong with Telegram", async () => {
     house.telegram.fails({ fault: { kind: "html" } });
