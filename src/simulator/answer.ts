@@ -1,4 +1,5 @@
 import type { CallOrder } from "./calls/orders.ts";
+import type { Diverts } from "./calls/diverts.ts";
 import type { Leg } from "./calls/leg.ts";
 import type { Command } from "./command.ts";
 import type { Knobs } from "./knobs.ts";
@@ -26,6 +27,7 @@ export type Deed =
   | { readonly kind: "call"; readonly order: CallOrder }
   | { readonly kind: "sim"; readonly card: SimCard }
   | { readonly kind: "call-waiting"; readonly on: boolean }
+  | { readonly kind: "diverts"; readonly diverts: Diverts }
   | { readonly kind: "silence-boot" }
   | { readonly kind: "ussd"; readonly event: UssdEvent }
   | {
@@ -60,6 +62,8 @@ export interface StickView {
   /** The card does not answer yet, after a start or an unlock. */
   readonly simBusy: boolean;
   readonly legs: readonly Leg[];
+  /** What the network keeps for the SIM. */
+  readonly diverts: Diverts;
   /** The port the command came in on. */
   readonly port: CommandPort;
   /** The SIM is unlocked and in a network. */

@@ -120,6 +120,7 @@ function makeExecutor(parts: StickParts, { behaviours, texting, ...reached }: Co
       card,
       simBusy: radio.simBusy(),
       legs: parts.network.calls().legs,
+      diverts: parts.network.diverts(),
       registered: radio.registered(),
       signal,
       storages: { SM: SM.view(), ME: ME.view() },
@@ -133,7 +134,13 @@ function makeExecutor(parts: StickParts, { behaviours, texting, ...reached }: Co
     reply: printer.reply,
     prompt: texting.open,
     frozen: () => memory.state().frozen !== "no",
-    deeds: makeDeeds({ ...parts, ...reached, texting, order: parts.network.order }),
+    deeds: makeDeeds({
+      ...parts,
+      ...reached,
+      texting,
+      order: parts.network.order,
+      divert: parts.network.divert,
+    }),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Alarms } from "./alarms.ts";
 import type { CallOrder, Outcome } from "./calls/orders.ts";
+import type { Diverts } from "./calls/diverts.ts";
 import type { Deeds } from "./interpreter.ts";
 import type { Knobs } from "./knobs.ts";
 import type { Memory } from "./memory.ts";
@@ -27,6 +28,7 @@ export interface DeedParts {
   readonly terminal: (port: CommandPort) => Terminal;
   readonly order: (order: CallOrder) => Outcome;
   readonly subscribeCallWaiting: (on: boolean) => void;
+  readonly divert: (diverts: Diverts) => void;
   readonly restart: () => void;
 }
 
@@ -53,6 +55,7 @@ export function makeDeeds(parts: DeedParts): Deeds {
       else memory.update({ card });
     },
     callWaiting: parts.subscribeCallWaiting,
+    divert: parts.divert,
     silenceBoot: () => {
       memory.update({ bootSilenced: true });
     },

@@ -135,7 +135,10 @@ function startLosses(): {
 }
 
 function waitFor(commands: readonly Command[], { timings, random, knobs }: ExecutorParts): number {
-  const asksNetwork = commands.some(({ name, parameters }) => name === "+CCWA" && parameters.length > 1);
+  const asksNetwork = commands.some(
+    ({ name, form, parameters }) =>
+      (name === "+CCWA" && parameters.length > 1) || (name === "+CCFC" && form === "set"),
+  );
   const isSlow = commands.some(({ name }) => slow.has(name));
   const range = asksNetwork ? timings.serviceReply : isSlow ? timings.callReply : timings.reply;
   return random.within(range) + (knobs().slowReply ? timings.slowReply : 0);

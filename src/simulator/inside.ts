@@ -1,3 +1,4 @@
+import { mailboxDiverts } from "./calls/diverts.ts";
 import { type Knobs, plainKnobs } from "./knobs.ts";
 import { type Network, startNetwork } from "./network.ts";
 import type { Patience } from "./patience.ts";
@@ -78,6 +79,10 @@ export function makeInside(options: SimulatorOptions, parts: InsideParts): Insid
   const network = startNetwork({
     ...shared,
     planOf: (number) => people.planOf(number),
+    diverts: options.mailbox === undefined ? [] : mailboxDiverts(options.mailbox),
+    endedElsewhere: (caller, heard) => {
+      people.hearEnding(caller, heard);
+    },
     tell: (news) => {
       stick.tell(news);
     },
@@ -96,7 +101,13 @@ export function makeInside(options: SimulatorOptions, parts: InsideParts): Insid
   const storages = makeStorages(profile, options.texts);
   const faults = startFaults();
   const codes = new Map(operatorCodes);
-  const people = startPeople({ network, centre, until, reachable: () => stick.registered() });
+  const people = startPeople({
+    network,
+    centre,
+    until,
+    reachable: () => stick.registered() && stick.frozen() !== "all",
+  });
+  if (options.mailbox !== undefined) people.person(options.mailbox).hasMailbox();
   const stick = makeStick({
     ...shared,
     profile,

@@ -1,5 +1,6 @@
 import { type Behaviour, type Deed, type Final, type StickView } from "./answer.ts";
 import type { CallOrder, Outcome } from "./calls/orders.ts";
+import type { Diverts } from "./calls/diverts.ts";
 import type { Command } from "./command.ts";
 import type { CommandPort } from "./ports.ts";
 import type { Settings } from "./settings.ts";
@@ -17,6 +18,7 @@ export interface Deeds {
   readonly factory: (port: CommandPort) => void;
   readonly card: (card: SimCard) => void;
   readonly callWaiting: (on: boolean) => void;
+  readonly divert: (diverts: Diverts) => void;
   readonly silenceBoot: () => void;
   readonly hang: () => void;
   readonly reset: () => void;
@@ -100,6 +102,9 @@ function perform(deed: Deed, port: CommandPort, deeds: Deeds): Final | "nothing"
       break;
     case "call-waiting":
       deeds.callWaiting(deed.on);
+      break;
+    case "diverts":
+      deeds.divert(deed.diverts);
       break;
     case "silence-boot":
       deeds.silenceBoot();

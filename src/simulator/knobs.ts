@@ -13,6 +13,12 @@ export type Registration = "home" | "roaming" | "denied";
 export type Dialect = "profile" | "not-supported" | "error" | "cme";
 
 /**
+ * How +CCFC lists diverts: `lines` a line for each kind of call; `sum` one line for all; `national` numbers without
+ * their country; `odd` spaces, no quotes, and class 255 for none.
+ */
+export type DivertReply = "lines" | "sum" | "national" | "odd";
+
+/**
  * How bytes reach the host: `plain` a write for each line, `bytes` one by one, `split` at random places,
  * `together` all that comes at one moment in one piece, `garbage` with rubbish lines between, `stutter` half
  * a line, a pause, and the rest.
@@ -71,6 +77,10 @@ export interface Knobs {
   readonly callWaiting: boolean;
   /** How the network turns down what +CCWA asks of it. */
   readonly ccwaRefused: Refusing;
+  readonly ccfcRefused: Refusing;
+  /** +CCFC says OK to an order, and the network leaves everything as it was. */
+  readonly ccfcIgnored: boolean;
+  readonly ccfcReply: DivertReply;
   readonly clccWithoutNumber: boolean;
   /** The last party of a multiparty is no longer marked as one. */
   readonly mptyClears: boolean;
@@ -157,6 +167,9 @@ export const plainKnobs: Knobs = {
   waitingRepeats: false,
   callWaiting: true,
   ccwaRefused: "off",
+  ccfcRefused: "off",
+  ccfcIgnored: false,
+  ccfcReply: "lines",
   clccWithoutNumber: false,
   mptyClears: false,
   portselOther: false,
@@ -201,6 +214,8 @@ export const knobWords: Partial<Record<KnobName, readonly string[]>> = {
   ccwaRefused: ["off", "error", "cme", "silence"],
   pinTries: ["3", "2", "1"],
   registration: ["home", "roaming", "denied"],
+  ccfcRefused: ["off", "error", "cme", "silence"],
+  ccfcReply: ["lines", "sum", "national", "odd"],
   noService: ["off", "cme", "no-carrier", "cend"],
   commandDialect: ["profile", "not-supported", "error", "cme"],
   mood: ["plain", "bytes", "split", "together", "garbage", "stutter"],

@@ -10,7 +10,9 @@ export interface People {
   readonly all: () => readonly Person[];
   /** What the phone with this number does when it is called now. */
   readonly planOf: (number: string) => Plan;
-  /** Notes how calls sounded that were ended, or lost, since `before`. */
+  /** Notes how a call sounded to its caller. */
+  readonly hearEnding: (caller: string, sounds: Heard) => void;
+  /** The same of calls that were ended, or lost, since `before`. */
   readonly hearEndings: (before: Calls) => void;
 }
 
@@ -34,9 +36,9 @@ export function startPeople(parts: PeopleParts): People {
   const heard = new Map<string, Heard>();
 
   const call = (number: string, presentation: "shown" | "withheld" | "unavailable"): boolean => {
-    if (parts.reachable() && network.call(number, presentation)) return true;
-    heard.set(number, parts.reachable() ? "busy" : "unreachable");
-    return false;
+    const sounds = network.call(number, presentation, parts.reachable());
+    if (sounds !== "through") heard.set(number, sounds);
+    return sounds === "through";
   };
 
   const make = (number: string): Person => {
@@ -48,6 +50,7 @@ export function startPeople(parts: PeopleParts): People {
       calls: network.calls,
       send: network.send,
       call: (presentation) => call(number, presentation),
+      elsewhere: network.elsewhere,
       plan: (plan) => plans.set(number, plan),
       heard: () => heard.get(number) ?? null,
       centre: parts.centre,
@@ -65,13 +68,19 @@ export function startPeople(parts: PeopleParts): People {
     },
     all: () => [...people.values()],
     planOf(number) {
-      if (legOf(network.calls(), number) !== undefined) return { kind: "busy", cause: 17, confirmed: true };
+      const sentOn = network.elsewhere.of(number);
+      const isElsewhere = sentOn !== undefined && !sentOn.mailbox;
+      if (isElsewhere || legOf(network.calls(), number) !== undefined)
+        return { kind: "busy", cause: 17, confirmed: true };
       return plans.get(number) ?? { kind: "invalid", cause: 1 };
+    },
+    hearEnding(caller, sounds) {
+      heard.set(caller, sounds);
     },
     hearEndings(before) {
       const after = new Map(network.calls().legs.map((leg) => [leg.key, leg]));
       for (const was of before.legs) {
-        if (was.ending !== null) continue;
+        if (was.ending !== null || network.elsewhere.of(was.number) !== undefined) continue;
         const ending = after.get(was.key)?.ending;
         if (ending !== null) heard.set(was.number, ending?.heard ?? "hung-up");
       }

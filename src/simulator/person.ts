@@ -1,4 +1,5 @@
 import type { CallEvent, Calls, Heard, Leg, Plan, Presentation } from "./calls/leg.ts";
+import type { Elsewhere, SentOn } from "./calls/elsewhere.ts";
 import { living } from "./calls/leg.ts";
 import { type PersonTexts, type PersonTextsParts, textsOf } from "./person-texts.ts";
 
@@ -36,6 +37,8 @@ export interface Person extends PersonTexts {
   readonly isUnknown: () => void;
 
   readonly state: () => PhoneState;
+  /** Where the network has sent this caller of the SIM; null for nowhere. */
+  readonly divertedTo: () => string | null;
   /** Talks, and hears the other one talk. */
   readonly hears: (other: Person) => boolean;
   /** How the last call sounded when it ended; null before any. */
@@ -55,6 +58,7 @@ export interface PersonParts extends PersonTextsParts {
   readonly calls: () => Calls;
   readonly send: (event: CallEvent) => void;
   readonly call: (presentation: Presentation) => boolean;
+  readonly elsewhere: Elsewhere;
   readonly plan: (plan: Plan) => void;
   readonly heard: () => Heard | null;
 }
@@ -77,6 +81,13 @@ export function legOf(calls: Calls, number: string): Leg | undefined {
   );
 }
 
+/** What a phone does in a call that was sent on; a mailbox needs no phone. */
+function stateElsewhere(call: SentOn | undefined, number: string): PhoneState {
+  if (call === undefined || (call.mailbox && call.to === number)) return "idle";
+  if (call.phase === "talking") return "talking";
+  return call.caller === number ? "calling" : "ringing";
+}
+
 /** Whether two parties of a multiparty hear one another. */
 function hearOneAnother(calls: Calls, one: string, other: string): boolean {
   const [first, second] = [legOf(calls, one), legOf(calls, other)];
@@ -88,16 +99,19 @@ function hearOneAnother(calls: Calls, one: string, other: string): boolean {
 type Acts = Pick<Person, "rings" | "answers" | "refuses" | "hangsUp" | "holds" | "retrieves">;
 
 /** What a person does now. */
-function actsOf({ number, calls, send, call }: PersonParts, state: () => PhoneState): Acts {
+function actsOf({ number, calls, send, call, elsewhere }: PersonParts, state: () => PhoneState): Acts {
   const act = (
     kind: "answers" | "refuses" | "hangs-up" | "holds" | "retrieves",
     ...may: readonly PhoneState[]
   ): void => {
     const leg = legOf(calls(), number);
     const now = state();
-    if (leg === undefined || !may.includes(now))
+    const isElsewhere = leg === undefined && elsewhere.of(number) !== undefined;
+    if (!may.includes(now) || (isElsewhere && (kind === "holds" || kind === "retrieves")))
       throw new Error(`${number} is ${now}; that takes one who is ${may.join(" or ")}`);
-    send({ kind, key: leg.key });
+    if (leg !== undefined) send({ kind, key: leg.key });
+    else if (kind === "answers") elsewhere.answer(number);
+    else elsewhere.end(number, "hung-up");
   };
   return {
     rings(presentation = "shown") {
@@ -159,9 +173,13 @@ export function makePerson(parts: PersonParts): Person {
   const { number } = parts;
   const state = (): PhoneState => {
     const leg = legOf(parts.calls(), number);
-    return leg === undefined ? "idle" : phoneStates[leg.phase];
+    return leg === undefined ? stateElsewhere(parts.elsewhere.of(number), number) : phoneStates[leg.phase];
   };
-  const hears = (other: Person): boolean => hearOneAnother(parts.calls(), number, other.number);
+  const hears = (other: Person): boolean => {
+    const call = parts.elsewhere.of(number);
+    const talks = call?.phase === "talking" && !call.mailbox && call === parts.elsewhere.of(other.number);
+    return (talks && number !== other.number) || hearOneAnother(parts.calls(), number, other.number);
+  };
   const until = (wanted: PhoneState, deadline: number | undefined): Promise<void> =>
     parts.until(`${number} is ${wanted}`, () => state() === wanted, deadline);
   return {
@@ -170,6 +188,10 @@ export function makePerson(parts: PersonParts): Person {
     ...habitsOf(parts),
     ...textsOf(parts),
     state,
+    divertedTo() {
+      const call = parts.elsewhere.of(number);
+      return call?.caller === number ? call.to : null;
+    },
     hears,
     heard: parts.heard,
     phoneRings: (deadline) => until("ringing", deadline),

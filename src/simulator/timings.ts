@@ -6,7 +6,7 @@ export interface Timings {
   readonly reply: Range;
   /** The same for ATD, ATA, ATH, +CHUP and +CHLD. */
   readonly callReply: Range;
-  /** The same for +CCWA where the network answers it. */
+  /** The same for +CCWA and +CCFC where the network answers them. */
   readonly serviceReply: Range;
   /** ATD's OK until ^ORIG. */
   readonly orig: Range;
@@ -22,6 +22,8 @@ export interface Timings {
   readonly noAnswer: number;
   /** How long the network lets the SIM ring. */
   readonly incomingNoAnswer: number;
+  /** How long a second of the time is after which a call is diverted that nobody answers. */
+  readonly noReplySecond: number;
   /** ^CONF until the network gives up on a phone that is off: with its announcement, and without. */
   readonly announcement: number;
   readonly unreachable: number;
@@ -77,6 +79,7 @@ export const realTimings: Timings = {
   turnedDown: [800, 1200],
   noAnswer: 45_000,
   incomingNoAnswer: 60_000,
+  noReplySecond: 1000,
   announcement: 12_000,
   unreachable: 3000,
   mailbox: 22_000,
@@ -112,6 +115,7 @@ export const quickTimings: Timings = {
   turnedDown: [5, 10],
   noAnswer: 1000,
   incomingNoAnswer: 2000,
+  noReplySecond: 25,
   announcement: 150,
   unreachable: 30,
   mailbox: 250,

@@ -1,5 +1,6 @@
 /** What can be typed to a running simulator, one line each. */
 import type { Final } from "./answer.ts";
+import { usualSeconds } from "./calls/diverts.ts";
 import { type KnobName, type Knobs, knobWords, plainKnobs } from "./knobs.ts";
 import type { Person } from "./person.ts";
 import { type Said, WordsError, parseWait, printable } from "./typed.ts";
@@ -15,6 +16,7 @@ export const wordsHelp = `people                          who there is, and what
                                 can follow: ignores cause 18
 ${textWordsHelp}
 lines                           the SIM's calls: who is joined, held, ringing, and who hears whom
+diverts                         where calls go that do not come; voicemail +447700900099: to that mailbox
 knobs                           every switch and how it stands
 knob holdRefused on             turns a switch: on, off, or one of its own words
 refuse AT+CHLD=2 once           the command is refused; also: always, 3 times, cme 3, cms 314
@@ -88,7 +90,13 @@ function causeOf([word, cause = ""]: readonly string[]): number | undefined {
 }
 
 function view(person: Person): Said {
-  return { number: person.number, state: person.state(), heard: person.heard() };
+  const divertedTo = person.divertedTo();
+  return {
+    number: person.number,
+    state: person.state(),
+    heard: person.heard(),
+    ...(divertedTo !== null && { divertedTo }),
+  };
 }
 
 function tellPerson(world: World<unknown>, number: string, [verb = "", ...rest]: readonly string[]): Said {
@@ -172,6 +180,13 @@ function lastLines(world: World<unknown>, [count = "20"]: readonly string[]): Sa
   return { transcript: world.transcript().slice(-Number(count)) };
 }
 
+function installVoicemail(world: World<unknown>, [number = ""]: readonly string[]): Said {
+  if (!/^\+?\d{3,20}$/.test(number)) throw new WordsError("write it as: voicemail +447700900099");
+  world.person(number).hasMailbox();
+  world.divert({ mode: "register", reasons: [1, 2, 3], services: [1], number, seconds: usualSeconds });
+  return { diverts: world.diverts() };
+}
+
 type Word = (world: World<unknown>, rest: readonly string[], word: string) => Said | Promise<Said>;
 
 const onStick: Word = (world, rest, word) => handle(world, word, rest);
@@ -181,6 +196,8 @@ const words: Readonly<Record<string, Word>> = {
   help: () => ({ help: wordsHelp.split("\n") }),
   people: (world) => ({ people: world.people().map(view) }),
   lines: (world) => ({ lines: world.lines() }),
+  voicemail: installVoicemail,
+  diverts: (world) => ({ diverts: world.diverts() }),
   knobs: (world) => ({ knobs: world.knobs() }),
   knob: turnKnob,
   refuse,

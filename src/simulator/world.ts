@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Host } from "../core/host.ts";
 import { type Behaviour, type Final, ends } from "./answer.ts";
+import { type DivertOrder, type Diverts, ordered } from "./calls/diverts.ts";
 import { printCommand } from "./command.ts";
 import { makeInside } from "./inside.ts";
 import type { KnobName, Knobs } from "./knobs.ts";
@@ -30,6 +31,8 @@ export interface SimulatorOptions {
   readonly pin?: string;
   /** The SIM's own number, +447700900010 unless said otherwise. A text it sends there comes back to it. */
   readonly number?: string;
+  /** The number of the operator's mailbox, where calls are diverted that do not come through; none unless given. */
+  readonly mailbox?: string;
   readonly texts?: WorldTextOptions;
   /** The stick's IMEI, 15 digits; unless said otherwise, one that belongs to nobody. */
   readonly imei?: string;
@@ -48,6 +51,10 @@ export interface World<P> {
   readonly texts: WorldTexts;
   /** What the network answers to this code from now on. */
   readonly ussd: (code: string, screen: UssdScreen) => void;
+  /** Where the network sends calls that do not come to the SIM. */
+  readonly diverts: () => Diverts;
+  /** The operator, or another phone with the SIM, orders something of it. */
+  readonly divert: (order: DivertOrder) => void;
   /** Every call the SIM has. */
   readonly lines: () => readonly LineView[];
   readonly transcript: () => readonly Entry[];
@@ -122,6 +129,10 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     ussd(code, screen) {
       inside.codes.set(code, screen);
     },
+    diverts: network.diverts,
+    divert(order) {
+      network.divert(ordered(network.diverts(), order) ?? network.diverts());
+    },
     lines: () => viewLines(network.calls()),
     transcript: transcript.entries,
     violations: transcript.violations,
@@ -147,6 +158,7 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     onEntry: transcript.onEntry,
     async stop() {
       await hand.end();
+      network.elsewhere.stop();
       centre.stop();
       patience.stop();
     },

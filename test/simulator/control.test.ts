@@ -171,6 +171,15 @@ describe("the control port", () => {
     expect(JSON.parse(await line.ask("knobs"))).toHaveProperty("knobs.glued", true);
   });
 
+  it("has an operator's mailbox, where callers go whom nobody hears", async () => {
+    const line = await started();
+    expect(await line.ask("voicemail +447700900099")).toContain('"number":"+447700900099"');
+    expect(await line.ask("diverts")).toContain('"reason":3');
+    await line.ask("unplug");
+    expect(await line.ask("+447700900002 rings")).toContain('"divertedTo":"+447700900099"');
+    expect(await line.ask("voicemail x")).toContain("error: write it as: voicemail");
+  });
+
   it("lets people text, and shows where the texts are", async () => {
     const line = await started();
     expect(await line.ask("+447700900002 texts  Two\\nlines \\\\ more ")).toBe(

@@ -1,6 +1,7 @@
 import { array, assert as assertProperty, asyncProperty, constantFrom, nat, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { living, type Calls, type News, type Plan } from "../../src/simulator/calls/leg.ts";
+import { mailboxDiverts } from "../../src/simulator/calls/diverts.ts";
 import type { CallOrder } from "../../src/simulator/calls/orders.ts";
 import { type Knobs, plainKnobs } from "../../src/simulator/knobs.ts";
 import { type Network, startNetwork } from "../../src/simulator/network.ts";
@@ -40,7 +41,7 @@ const happenings: readonly Happening[] = [
   ...orders.map((order) => (network: Network) => void network.order(order)),
   (network, number) => void network.order({ kind: "dial", number }),
   (network, number) => void network.order({ kind: "dial", number }),
-  (network, number) => void network.call(number, "shown"),
+  (network, number) => void network.call(number, "shown", true),
   ...(["answers", "refuses", "hangs-up", "holds"] as const).map((kind): Happening => (network) => {
     const leg = living(network.calls()).find((each) => kind !== "answers" || each.phase === "alerting");
     if (leg) network.send({ kind, key: leg.key });
@@ -95,6 +96,8 @@ async function live(
       if ("id" in each) news.push(`${each.kind} ${each.id}`);
       if ("leg" in each) news.push(`${each.kind} ${each.leg.id}`);
     },
+    diverts: mailboxDiverts("8"),
+    endedElsewhere: () => undefined,
     changed: () => {
       expectSound(network.calls());
     },

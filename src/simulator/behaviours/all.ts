@@ -1,5 +1,6 @@
 import { type Behaviour, type Final, ends, ok } from "../answer.ts";
 import { callHandlers } from "./calls.ts";
+import { divertHandlers } from "./diverts.ts";
 import { generalHandlers } from "./general.ts";
 import { needsSim, networkHandlers, simCommands, simTextCommands, textsNeedSim } from "./network.ts";
 import { registerHandlers } from "./registers.ts";
@@ -9,6 +10,7 @@ import { ussdHandlers } from "./ussd.ts";
 
 const known = {
   ...callHandlers,
+  ...divertHandlers,
   ...networkHandlers,
   ...storageHandlers,
   ...ussdHandlers,

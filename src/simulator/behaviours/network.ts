@@ -121,10 +121,6 @@ export const networkHandlers: Handlers = {
   "^ICCID": () => ok('^ICCID: "98105010325476981032"'),
   // The SIM stores no number of its own, as many do.
   "+CNUM": () => ok('+CNUM: "","",129'),
-  "+CCFC": (command, stick) => {
-    if (!stick.registered) return cme(30);
-    return command.parameters[1] === "2" ? ok("+CCFC: 0,7") : ok();
-  },
   "^CPBR": (command) =>
     command.form === "test" ? ok("^CPBR: (1-500),24,60") : ends({ kind: "cme", code: 22 }),
   "+CPBS": () => ok('+CPBS: "SM",0,500'),

@@ -1,4 +1,5 @@
 import { type Step, ignored, went } from "../../core/machine.ts";
+import { type DivertReason, voiceDivert } from "./diverts.ts";
 import {
   type CallEffect,
   type CallEvent,
@@ -52,7 +53,18 @@ export function callStep(calls: Calls, event: CallEvent, setting: Setting): Call
 
 /** A call is ended by somebody: the far party hears it at once, +CLCC lists it until the network has let go. */
 export function ended(calls: Calls, leg: Leg, ending: Ending, setting: Setting): CallStep {
-  return went(changed(calls, leg.key, { ending }), dueLater(leg, "gone", setting.timings.release));
+  const isRefused = leg.direction === "in" && leg.connectedAt === null && ending.heard === "busy";
+  return went(
+    changed(calls, leg.key, { ending }),
+    ...(isRefused ? sentOn(leg, 1, setting) : []),
+    dueLater(leg, "gone", setting.timings.release),
+  );
+}
+
+/** A caller who does not reach the SIM goes where the network was told to send them (22.082 §2.2). */
+function sentOn({ number }: Leg, reason: DivertReason, { diverts }: Setting): readonly CallEffect[] {
+  const divert = voiceDivert(diverts, reason);
+  return divert === null ? [] : [{ kind: "divert", caller: number, to: divert.number }];
 }
 
 function connected(calls: Calls, leg: Leg, setting: Setting): CallStep {
@@ -82,6 +94,8 @@ function whenDue(calls: Calls, leg: Leg, due: Due, setting: Setting): CallStep {
       return whenRingIsDue(calls, leg, setting);
     case "wait":
       return whenWaitingIsDue(calls, leg, setting);
+    case "no-reply":
+      return whenNobodyReplies(calls, leg, setting);
     case "ring-out":
       return leg.phase === "ringing" || leg.phase === "waiting"
         ? ended(calls, leg, networkEnd(normalClearing, "no-answer"), setting)
@@ -176,6 +190,14 @@ function courseOf(plan: Plan, leg: Leg, { timings }: Setting): readonly CallEffe
   }
 }
 
+/** As the time for it is over; the divert may have been taken away meanwhile. */
+function whenNobodyReplies(calls: Calls, leg: Leg, setting: Setting): CallStep {
+  const effects = sentOn(leg, 2, setting);
+  if (effects.length === 0 || (leg.phase !== "ringing" && leg.phase !== "waiting")) return ignored(calls);
+  const step = ended(calls, leg, networkEnd(normalClearing, "no-answer"), setting);
+  return went(step.state, ...effects, ...step.effects);
+}
+
 function whenSomebodyCalls(
   calls: Calls,
   event: Extract<CallEvent, { kind: "calls" }>,
@@ -183,8 +205,14 @@ function whenSomebodyCalls(
 ): CallStep {
   const behind = living(calls).length > 0;
   const made = withLeg(calls, { ...event, direction: "in", phase: behind ? "waiting" : "ringing" });
+  const seconds = voiceDivert(setting.diverts, 2)?.seconds ?? null;
+  const noReply =
+    seconds === null
+      ? []
+      : [dueLater(made.leg, "no-reply", exactly(seconds * setting.timings.noReplySecond))];
   return went(
     made.calls,
+    ...noReply,
     dueLater(made.leg, behind ? "wait" : "ring", exactly(0)),
     dueLater(made.leg, "ring-out", exactly(setting.timings.incomingNoAnswer)),
   );

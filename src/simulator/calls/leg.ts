@@ -2,6 +2,7 @@
  * The SIM's calls as the network has them. Here and in its neighbours there is only data and what decides
  * over it; time, chance and ports are elsewhere.
  */
+import type { Diverts } from "./diverts.ts";
 import type { Range } from "../random.ts";
 import type { Knobs } from "../knobs.ts";
 import type { Timings } from "../timings.ts";
@@ -95,6 +96,7 @@ export type Due =
   | "ring"
   | "wait"
   | "ring-out"
+  | "no-reply"
   | "conn"
   | "gone"
   | "told";
@@ -110,7 +112,9 @@ export type CallEvent =
 /** Orders to the shell. */
 export type CallEffect =
   | { readonly kind: "tell"; readonly news: News }
-  | { readonly kind: "later"; readonly within: Range; readonly event: CallEvent };
+  | { readonly kind: "later"; readonly within: Range; readonly event: CallEvent }
+  /** The caller is sent on to another phone. */
+  | { readonly kind: "divert"; readonly caller: string; readonly to: string };
 
 /** What decisions are made with. */
 export interface Setting {
@@ -119,6 +123,7 @@ export interface Setting {
   readonly timings: Timings;
   readonly knobs: Knobs;
   readonly planOf: (number: string) => Plan;
+  readonly diverts: Diverts;
 }
 
 /** No calls. */
