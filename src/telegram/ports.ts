@@ -91,6 +91,25 @@ export interface Logbook {
   read(day: string): Promise<Uint8Array | null>;
 }
 
+/** What comes of a wish about the fail-safe divert; how it went is told later. `untilRestart`: then the variable holds. */
+export type DivertBegun =
+  /** `to` is in E.164. */
+  | { readonly kind: "begun"; readonly to: PhoneNumber; readonly untilRestart: boolean }
+  /** `why`: a sentence for the owner. */
+  | { readonly kind: "refused"; readonly why: string };
+
+/** Where the network sends callers who do not reach the SIM. What comes of a wish is told to the owners as news. */
+export interface Diverts {
+  /** To this number; null: the default master phone, whichever that is. */
+  on(number: PhoneNumber | null): DivertBegun;
+  /** What was there before is put back. */
+  off(): { readonly untilRestart: boolean };
+  /** What is known of it, a line each. */
+  shown(): readonly string[];
+  /** Has the network asked, unless it was a moment ago; false then. */
+  look(): boolean;
+}
+
 /** What the owner has set. */
 export interface Settings {
   masterPhone(): PhoneNumber;
