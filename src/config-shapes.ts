@@ -142,6 +142,23 @@ export const keepAliveShape = (country: CountryCode) => ({
     .optional(),
 });
 
+/** Where callers go who do not reach the modem. */
+export const divertShape = (country: CountryCode) => ({
+  VIRTUALPHONE_DIVERT: z
+    .string()
+    .transform((text, context): "default" | PhoneNumber => {
+      if (text.trim().toLowerCase() === "default") return "default";
+      const number = parsePhoneNumber(text, country);
+      if (number !== undefined) return number;
+      context.addIssue({
+        code: "custom",
+        message: "write default (the default master phone), a phone number, or nothing",
+      });
+      return z.NEVER;
+    })
+    .optional(),
+});
+
 /** Everything else. */
 export const phoneShape = {
   VIRTUALPHONE_BOT_TOKEN: z

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
 import {
   countryCode,
+  divertShape,
   keepAliveExample,
   keepAliveShape,
   type LogLevel,
@@ -59,6 +60,8 @@ export interface Config extends RoutingConfig {
   readonly balanceCode: string | null;
   /** Null: nothing is done to keep the SIM alive. */
   readonly keepAlive: { readonly days: number; readonly action: KeepAliveAction } | null;
+  /** Where callers go who do not reach the modem, set at each start; null: as it was set in Telegram. */
+  readonly divert: "default" | PhoneNumber | null;
   readonly traceFile: string | null;
   /** Each day's log is sent to the owners. */
   readonly dailyLog: boolean;
@@ -90,6 +93,7 @@ const plainVariables: readonly string[] = [
   "VIRTUALPHONE_DEFAULT_COUNTRY_CODE",
   ...Object.keys(routingShape("+1" as CountryCode)),
   ...Object.keys(keepAliveShape("+1" as CountryCode)),
+  ...Object.keys(divertShape("+1" as CountryCode)),
   ...Object.keys(phoneShape),
 ];
 
@@ -107,8 +111,11 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
   const { values, warnings, problems } = readVariables(environment, readFile);
   const routing = checkRouting(values, problems);
   const phone = check(phoneShape, values, problems);
-  const keepAlive = checkKeepAlive(routing?.country ?? ("+1" as CountryCode), values, problems);
-  if (!routing || !phone || keepAlive === undefined || problems.length > 0) throw new ConfigError(problems);
+  const country = routing?.country ?? ("+1" as CountryCode);
+  const keepAlive = checkKeepAlive(country, values, problems);
+  const divert = check(divertShape(country), values, problems);
+  if (!routing || !phone || !divert || keepAlive === undefined || problems.length > 0)
+    throw new ConfigError(problems);
   return {
     warnings,
     config: {
@@ -130,6 +137,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
       keepCallsDays: phone.VIRTUALPHONE_KEEP_CALLS_DAYS ?? null,
       balanceCode: phone.VIRTUALPHONE_BALANCE_USSD ?? null,
       keepAlive,
+      divert: divert.VIRTUALPHONE_DIVERT ?? null,
       traceFile: phone.VIRTUALPHONE_TRACE_FILE ?? null,
       dailyLog: phone.VIRTUALPHONE_DAILY_LOG,
       heartbeat: heartbeatOf(phone.VIRTUALPHONE_HEARTBEAT_URL, phone.VIRTUALPHONE_HEARTBEAT_SECONDS),

@@ -6,7 +6,9 @@ import type { Clock } from "./core/clock.ts";
 import type { Host } from "./core/host.ts";
 import { messageOf } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
+import { isServed } from "./core/network.ts";
 import { watchDowntime } from "./downtime.ts";
+import { openFailSafe, settingsHeardBy } from "./fail-safe.ts";
 import { openWatching } from "./health/watching.ts";
 import { botJournal } from "./journal/bot-journal.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
@@ -116,11 +118,13 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
         networkNews.modemLost();
       }
       if (news.kind !== "ready") return;
+      diverts.modemReady();
       onFirstReady?.();
       onFirstReady = null;
     },
     onNetwork: (view) => {
       networkNews.seen(view);
+      diverts.networkSeen(isServed(view.registration));
     },
     onText: (hint) => {
       texts.heard(hint);
@@ -130,6 +134,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     },
     onCalm: () => {
       texts.calm();
+      diverts.calm();
     },
     onInput: (event) => trace?.record({ kind: "input", port: "phone", event }),
   });
@@ -161,6 +166,15 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     },
   });
   const directory = routing.directory(() => settings.masterPhone());
+  const diverts = openFailSafe({
+    config,
+    journal,
+    modem: phone.diverts,
+    directory,
+    announce,
+    clock,
+    log: log.child("divert"),
+  });
   const bot = startBot({
     token: config.botToken,
     apiRoot: config.telegramApiRoot,
@@ -174,12 +188,14 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       sources: () => [
         ...directory.sources(),
         ...(keepAlive ? [keepAlive.status()] : []),
+        ...diverts.status(),
         ...journal.troubles(),
       ],
     },
-    settings,
+    settings: settingsHeardBy(settings, diverts),
     texts,
     ussd,
+    diverts,
     findCode: config.oneTimeCodes ? findCode : () => null,
     ...(parts.logbook && { logbook: parts.logbook }),
     ...(config.dailyLog && { dailyLog: dailyMemory(journal) }),
@@ -193,6 +209,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   journal.attend(announce, [
     { what: "texts", days: config.keepTextsDays, prune: (before, most) => texts.prune(before, most) },
   ]);
+  diverts.begin();
   const downtime = watchDowntime({
     memory: {
       read: () => store.read("last-run"),
@@ -223,6 +240,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       keepAlive?.stop();
       modemOutage.stop();
       ussd.stop();
+      diverts.stop();
       await texts.stop();
       await Promise.all([phone.stop(), bot.stop(), routing.stop(), watching.stop()]);
       await trace?.close();

@@ -1,4 +1,5 @@
 /** What a phone is told and asked from outside the modem, as data: what a trace must hold to be replayed. */
+import type { DivertModem, DivertOrder, DivertReason } from "./core/divert-modem.ts";
 import type { Slot, SubmitPdu, TextModem, UssdModem } from "./core/text-modem.ts";
 import type { CallEvent } from "./call/state.ts";
 
@@ -9,7 +10,9 @@ export type ModemRequest =
   | { readonly kind: "remove-text"; readonly slot: Slot }
   | { readonly kind: "send-text"; readonly pdu: SubmitPdu }
   | { readonly kind: "send-ussd"; readonly payload: string; readonly dcs: number }
-  | { readonly kind: "cancel-ussd" };
+  | { readonly kind: "cancel-ussd" }
+  | { readonly kind: "ask-divert"; readonly reason: DivertReason }
+  | { readonly kind: "order-divert"; readonly reason: DivertReason; readonly order: DivertOrder };
 
 /** Everything from outside. */
 export type PhoneInput = CallEvent | ModemRequest;
@@ -26,13 +29,22 @@ export const inputKinds: readonly PhoneInput["kind"][] = [
   "send-text",
   "send-ussd",
   "cancel-ussd",
+  "ask-divert",
+  "order-divert",
 ];
+
+/** A modem as it is asked for more than calls. */
+export interface AskedModem {
+  readonly texts: TextModem;
+  readonly ussd: UssdModem;
+  readonly diverts: DivertModem;
+}
 
 /** The same modem, of which each request is told before it is made. */
 export function tellRequests(
-  { texts, ussd }: { readonly texts: TextModem; readonly ussd: UssdModem },
+  { texts, ussd, diverts }: AskedModem,
   tell: (request: ModemRequest) => void,
-): { readonly texts: TextModem; readonly ussd: UssdModem } {
+): AskedModem {
   return {
     texts: {
       ...texts,
@@ -63,14 +75,21 @@ export function tellRequests(
         return ussd.cancel();
       },
     },
+    diverts: {
+      ask(reason) {
+        tell({ kind: "ask-divert", reason });
+        return diverts.ask(reason);
+      },
+      order(reason, order) {
+        tell({ kind: "order-divert", reason, order });
+        return diverts.order(reason, order);
+      },
+    },
   };
 }
 
 /** Makes a recorded request again; what comes of it is seen on the port. */
-export function repeatRequest(
-  { texts, ussd }: { readonly texts: TextModem; readonly ussd: UssdModem },
-  input: ModemRequest,
-): void {
+export function repeatRequest({ texts, ussd, diverts }: AskedModem, input: ModemRequest): void {
   switch (input.kind) {
     case "list-texts":
       void texts.list(input.storage);
@@ -89,5 +108,11 @@ export function repeatRequest(
       break;
     case "cancel-ussd":
       void ussd.cancel();
+      break;
+    case "ask-divert":
+      void diverts.ask(input.reason);
+      break;
+    case "order-divert":
+      void diverts.order(input.reason, input.order);
   }
 }

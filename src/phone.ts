@@ -1,4 +1,5 @@
 /** The phone: the call machine on a modem. Carries out what the machine orders and decides nothing. */
+import type { DivertModem } from "./core/divert-modem.ts";
 import type { TextHint, TextModem, UssdModem, UssdNews } from "./core/text-modem.ts";
 import { transition } from "./call/call.ts";
 import type { CallNews } from "./call/news.ts";
@@ -11,6 +12,7 @@ import type { NetworkView } from "./core/network.ts";
 import type { Person } from "./core/person.ts";
 import type { PhoneNumber } from "./core/phone-number.ts";
 import { maskImei } from "./modem/imei.ts";
+import { openDiverts } from "./modem/diverts.ts";
 import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
 import type { SimPin } from "./modem/pin.ts";
 import type { Remedy } from "./modem/remedies.ts";
@@ -67,6 +69,7 @@ export interface RunningPhone extends Phone {
   readonly texts: TextModem;
   readonly ussd: UssdModem;
   readonly services: Services;
+  readonly diverts: DivertModem;
   /** The modem is ready, and no call is being set up or ended. */
   isCalm(): boolean;
   /** Ends what is not joined, and lets go of the modem; two who talk go on. Settles within about 3 seconds. */
@@ -252,7 +255,9 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       return busy;
     },
     command: (line) => modem.command(line),
-    ...tellRequests(modem, (request) => parts.onInput?.(request)),
+    ...tellRequests({ ...modem, diverts: openDiverts(modem.services) }, (request) =>
+      parts.onInput?.(request),
+    ),
     isCalm: () => modem.isCalm(),
     services: modem.services,
     listen: (listener) => modem.listen(listener),

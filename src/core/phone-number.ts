@@ -98,6 +98,20 @@ export function mayReceiveTexts(number: PhoneNumber): boolean {
   return kind === undefined || !deafKinds.has(kind);
 }
 
+/** Kinds of numbers that cost more than a call, or are nobody's phone. */
+const serviceKinds: ReadonlySet<string> = new Set([
+  "PREMIUM_RATE",
+  "SHARED_COST",
+  "UAN",
+  "VOICEMAIL",
+  "PAGER",
+]);
+
+/** Whether the numbering plan of its country gives such numbers to services; false where it says nothing. */
+export function isServiceNumber(number: PhoneNumber): boolean {
+  return serviceKinds.has(parsePhoneNumberFromString(number)?.getType() ?? "");
+}
+
 /** Spaces a number as its country writes it, for people to read: `+39 340 123 4567`. */
 export function formatPhoneNumber(number: PhoneNumber): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number;

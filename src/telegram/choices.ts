@@ -11,7 +11,7 @@ import { cutText, join, type Words } from "./words.ts";
 /** What a button does. */
 export type Deed =
   | { readonly kind: "call"; readonly person: Callable; readonly master: PhoneNumber | null }
-  | { readonly kind: "explain"; readonly person: Callable }
+  | { readonly kind: "explain" | "divert"; readonly person: Callable }
   /** `isAgreed`: no more is asked about it. */
   | { readonly kind: "text"; readonly wish: TextWish; readonly isAgreed: boolean }
   | { readonly kind: "read"; readonly person: Person; readonly reading: Reading }

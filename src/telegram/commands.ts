@@ -1,5 +1,6 @@
 /** Every command of the bot, and the help about them. */
 import { callCommands } from "./call-commands.ts";
+import { divertCommands } from "./divert-commands.ts";
 import { commandGroups, mayUse, type Command } from "./desk.ts";
 import { masterCommands } from "./master-commands.ts";
 import { logCommands } from "./log-commands.ts";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...modemCommands,
   ...logCommands,
   ...masterCommands,
+  ...divertCommands,
   ...ownerCommands,
   help,
 ];

@@ -7,7 +7,7 @@ import type { Buttons } from "./buttons.ts";
 import type { Choices, Question } from "./choices.ts";
 import type { Standing } from "./owners.ts";
 import type { Documents } from "./documents.ts";
-import type { Directory, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Directory, Diverts, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import type { Ask, Press } from "./requests.ts";
 import type { Searches } from "./searches.ts";
 import type { PostOptions } from "./sender.ts";
@@ -24,6 +24,7 @@ export interface Desk {
   readonly ussd: Ussd;
   readonly logbook: Logbook;
   readonly documents: Documents;
+  readonly diverts: Diverts;
   readonly country: CountryCode;
   readonly clock: Clock;
   readonly access: Access;

@@ -10,7 +10,7 @@ import type { Client } from "./client.ts";
 import type { PressDesk } from "./desk.ts";
 import type { Shown } from "./letter.ts";
 import type { Documents } from "./documents.ts";
-import type { Directory, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Directory, Diverts, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import type { Ask } from "./requests.ts";
 import { createSearches } from "./searches.ts";
 import type { PostOptions, Sender } from "./sender.ts";
@@ -27,6 +27,7 @@ export interface DeskParts {
   readonly ussd: Ussd;
   readonly logbook: Logbook;
   readonly documents: Documents;
+  readonly diverts: Diverts;
   readonly findCode: FindCode;
   readonly country: CountryCode;
   readonly timeZone: string | null;

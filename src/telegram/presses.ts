@@ -10,6 +10,7 @@ import {
   type Question,
 } from "./choices.ts";
 import { findCommand } from "./commands.ts";
+import { divertWords } from "./divert-commands.ts";
 import { mayUse, type PressDesk } from "./desk.ts";
 import { explanationWords } from "./master-commands.ts";
 import { personWords } from "./person-words.ts";
@@ -107,6 +108,11 @@ function act(press: Press, open: OpenQuestion, deed: Deed, desk: PressDesk): voi
       desk.notice(press, "");
       desk.change(press, explanationWords(deed.person.number, desk), []);
       return undefined;
+    case "divert":
+      desk.notice(press, "");
+      finish(press, open, "I have done that.", desk);
+      desk.reply(press, divertWords(desk.diverts.on(deed.person.number)));
+      return undefined;
     case "text":
       textPerson(press, open, deed, desk);
       return undefined;
@@ -185,6 +191,11 @@ function lateWords(deed: Deed): { readonly question: Words; readonly yes: string
       return {
         question: words`You wanted to call ${personWords(deed.person)} a while ago.`,
         yes: "Call now",
+      };
+    case "divert":
+      return {
+        question: words`You wanted calls that do not reach me to go to ${personWords(deed.person)} a while ago.`,
+        yes: "Do it now",
       };
     case "hang-up":
       return { question: plain("You wanted to hang up a while ago."), yes: "Hang up now" };

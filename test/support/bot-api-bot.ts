@@ -17,7 +17,14 @@ import type {
   PlacedCall,
   Settings,
 } from "../../src/telegram/ports.ts";
-import { fakeTexts, fakeUssd, type FakeTexts, type FakeUssd } from "./fake-texts.ts";
+import {
+  fakeDiverts,
+  fakeTexts,
+  fakeUssd,
+  type FakeDiverts,
+  type FakeTexts,
+  type FakeUssd,
+} from "./fake-texts.ts";
 import { memoryJournal } from "./memory-journal.ts";
 
 export const token = "123456:AAstand-in_token-that-must-never-be-seen";
@@ -215,6 +222,7 @@ export interface BotWorld {
   readonly settings: Settings;
   readonly texts: FakeTexts;
   readonly ussd: FakeUssd;
+  readonly diverts: FakeDiverts;
   readonly findCode: FindCode;
   readonly journal: BotJournal;
   readonly log: Log & { readonly lines: string[] };
@@ -255,6 +263,7 @@ export async function startBotWorld(
   const [phone, directory, settings, log] = [fakePhone(), fakeDirectory(), fakeSettings(), memoryLog()];
   const texts = fakeTexts(() => clock.date().getTime());
   const ussd = fakeUssd();
+  const diverts = fakeDiverts(settings.masterPhone());
   const journal = memoryJournal();
   const olivia = telegram.user({ id: 111_222_333, first_name: "Olivia" }, { started: true });
   const oscar = telegram.user({ id: 444_555_666, first_name: "Oscar" }, { started: true });
@@ -273,6 +282,7 @@ export async function startBotWorld(
       settings,
       texts,
       ussd,
+      diverts,
       findCode,
       journal,
       clock,
@@ -291,6 +301,7 @@ export async function startBotWorld(
     settings,
     texts,
     ussd,
+    diverts,
     findCode,
     journal,
     log,

@@ -1,7 +1,16 @@
 /** Texts and codes that only remember what they were told, and say what a test makes them say. */
 import type { Person } from "../../src/core/person.ts";
+import type { PhoneNumber } from "../../src/core/phone-number.ts";
 import type { IncomingText, OutgoingState, OutgoingText, TextNews } from "../../src/sms/news.ts";
-import type { AnyText, QueuedText, TextPage, Texts, Ussd, UssdAnswer } from "../../src/telegram/ports.ts";
+import type {
+  AnyText,
+  Diverts,
+  QueuedText,
+  TextPage,
+  Texts,
+  Ussd,
+  UssdAnswer,
+} from "../../src/telegram/ports.ts";
 
 /** Texts in memory. */
 export interface FakeTexts extends Texts {
@@ -34,6 +43,37 @@ function pageOf(entries: readonly AnyText[], page: number): TextPage {
 
 function timeOf({ text }: AnyText): number {
   return "queuedAt" in text ? text.queuedAt : text.receivedAt;
+}
+
+/** Diverts that only remember what they were asked for. */
+export interface FakeDiverts extends Diverts {
+  readonly asked: string[];
+  /** Why nothing is taken; null when everything is. */
+  refusal: string | null;
+  isFresh: boolean;
+}
+
+export function fakeDiverts(master: PhoneNumber): FakeDiverts {
+  const diverts: FakeDiverts = {
+    asked: [],
+    refusal: null,
+    isFresh: true,
+    on(number) {
+      if (diverts.refusal !== null) return { kind: "refused", why: diverts.refusal };
+      diverts.asked.push(`on ${number ?? "default"}`);
+      return { kind: "begun", to: number ?? master, untilRestart: false };
+    },
+    off() {
+      diverts.asked.push("off");
+      return { untilRestart: true };
+    },
+    shown: () => ["Fail-safe divert: off", "I have not asked the network yet."],
+    look() {
+      diverts.asked.push("look");
+      return !diverts.isFresh;
+    },
+  };
+  return diverts;
 }
 
 export function fakeTexts(now: () => number): FakeTexts {

@@ -5,7 +5,7 @@ import { silentLog } from "../../src/core/log.ts";
 import { botJournal } from "../../src/journal/bot-journal.ts";
 import { startBot, type Bot } from "../../src/telegram/bot.ts";
 import { placeholder, repeatMark } from "../../src/telegram/letter-payloads.ts";
-import { fakeTexts, fakeUssd } from "../support/fake-texts.ts";
+import { fakeDiverts, fakeTexts, fakeUssd } from "../support/fake-texts.ts";
 import {
   country,
   fakeDirectory,
@@ -59,6 +59,7 @@ const start = (): void => {
     settings: fakeSettings(),
     texts: fakeTexts(() => clock.date().getTime()),
     ussd: fakeUssd(),
+    diverts: fakeDiverts(fakeSettings().masterPhone()),
     findCode,
     journal: botJournal(disk.database),
     clock: mortalClock,
