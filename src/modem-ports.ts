@@ -5,7 +5,7 @@ import { messageOf, ModemError } from "./core/errors.ts";
 import type { Host } from "./core/host.ts";
 import type { Log } from "./core/log.ts";
 import { nameStick } from "./modem/find.ts";
-import { startFinder } from "./modem/finder.ts";
+import { type NoStick, startFinder } from "./modem/finder.ts";
 import type { OpenPorts } from "./modem/modem.ts";
 import { listSticks, type Stick, usbDeviceOf } from "./modem/sticks.ts";
 import { finishReset, resetUsb } from "./modem/usb-reset.ts";
@@ -48,17 +48,16 @@ export function modemPorts(parts: ModemPortsParts): ModemPorts {
       return { commands: config.modem, events: config.modemEvents };
     }
     const found = await find(wasSilent);
-    if (found.kind === "none") throw await whyNot(found.why, found.sticks);
+    if (found.kind === "none") throw await whyNot(found);
     device = found.stick.device;
     const { commands, events } = found.ports;
     return { commands, events: config.modemEvents ?? events };
   }
 
-  async function whyNot(why: string, sticks: readonly Stick[]): Promise<ModemError> {
-    const storage = sticks.find((stick) => stick.mode === "storage");
-    if (storage) device = storage.device;
+  async function whyNot({ why, sticks, stuck }: NoStick): Promise<ModemError> {
+    device = stuck?.device ?? device;
     await takeBack(sticks);
-    return new ModemError(storage ? "half-switched" : "missing", why);
+    return new ModemError(stuck ? "stuck" : "missing", why);
   }
 
   /** A reset that was cut short by the daemon's end has left its device cut off. */

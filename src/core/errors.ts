@@ -1,8 +1,9 @@
 /**
- * What to do about ports that cannot be used: `missing` wait until they are there; `half-switched` the stick shows itself
- * as a CD-ROM, and has none yet; `failed` they are there, and do not open or are lost: open them anew.
+ * What to do about ports that cannot be used: `missing` wait until they are there; `stuck` the stick is there, and is a
+ * CD-ROM still or does not say which it is: a reset may help it; `failed` they are there, and do not open or are lost:
+ * open them anew.
  */
-export type ModemErrorKind = "missing" | "half-switched" | "failed";
+export type ModemErrorKind = "missing" | "stuck" | "failed";
 
 /** The modem's ports cannot be used. The message says to an owner why, and what to do. */
 export class ModemError extends Error {

@@ -24,11 +24,21 @@ export interface FinderParts extends AskParts {
   readonly log: Log;
 }
 
+/**
+ * There is none to use; why, in words for the owner, and what there is instead. `stuck`: one that a reset may help, a
+ * CD-ROM still or one that does not answer.
+ */
+export interface NoStick {
+  readonly kind: "none";
+  readonly why: string;
+  readonly sticks: readonly Stick[];
+  readonly stuck: Stick | null;
+}
+
 /** What came of looking for a stick. */
 export type FoundStick =
   | { readonly kind: "found"; readonly stick: Stick; readonly ports: StickPorts }
-  /** There is none to use; why, in words for the owner, and what there is instead. */
-  | { readonly kind: "none"; readonly why: string; readonly sticks: readonly Stick[] };
+  | NoStick;
 
 /**
  * Finds the stick to use. `wasSilent`: the one found before did not answer, so that its ttys are asked whatever is
@@ -65,15 +75,16 @@ export function startFinder(parts: FinderParts): FindStick {
     return { stick, imei: imeis.get(pluggingOf(stick)) ?? null, why: closed?.why ?? null };
   }
 
-  async function choose(sticks: readonly Stick[]): Promise<Stick | string> {
+  async function choose(sticks: readonly Stick[]): Promise<Stick | NoStick> {
     const usable = usableSticks(sticks);
     if (parts.imei !== null && usable.length > 0) {
       const asked = await Promise.all(usable.map(tellImei));
       const found = asked.find(({ imei }) => imei === parts.imei);
-      return found?.stick ?? whyNotThis(parts.imei, asked, sticks);
+      const silent = asked.find(({ imei, why }) => imei === null && why === null)?.stick ?? null;
+      return found?.stick ?? none(whyNotThis(parts.imei, asked, sticks), sticks, silent);
     }
     const stick = usable.find(({ device }) => device === used) ?? usable[0];
-    if (!stick) return whyNone(sticks);
+    if (!stick) return none(whyNone(sticks), sticks);
     const warning = usable.length > 1 ? whySeveral(usable, stick) : "";
     if (warning !== "" && warning !== warned) parts.log.warn(warning);
     warned = warning;
@@ -91,19 +102,24 @@ export function startFinder(parts: FinderParts): FindStick {
     const sticks = await listSticks(parts.host);
     forgetOthers(sticks);
     const stick = await choose(sticks);
-    if (typeof stick === "string") return { kind: "none", why: stick, sticks };
+    if ("kind" in stick) return stick;
     const isKnown = answers.has(shapeOf(stick)) || portsOf(stick)?.sure === true;
     if (!isKnown || (wasSilent && stick.device === used)) {
       await ask(stick);
       // Its ttys come one after another, and those that came meanwhile were not asked.
       const now = await listSticks(parts.host);
       if (!now.some((each) => shapeOf(each) === shapeOf(stick)))
-        return { kind: "none", why: `the stick at USB ${nameStick(stick)} is coming or going`, sticks: now };
+        return none(`the stick at USB ${nameStick(stick)} is coming or going`, now);
     }
     used = stick.device;
     const ports = portsByAnswers(stick, answers.get(shapeOf(stick)) ?? new Map());
-    return ports ? { kind: "found", stick, ports } : { kind: "none", why: whyNone([]), sticks };
+    return ports ? { kind: "found", stick, ports } : none(whyNone([]), sticks);
   };
+}
+
+function none(why: string, sticks: readonly Stick[], silent: Stick | null = null): NoStick {
+  const stuck = sticks.find(({ mode }) => mode === "storage") ?? silent;
+  return { kind: "none", why, sticks, stuck };
 }
 
 function pluggingOf({ device, plugging }: Stick): string {

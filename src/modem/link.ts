@@ -36,11 +36,11 @@ export type LossCause = "gone" | "silent" | "restart-wanted";
 export type LinkEvent = { readonly at: number } & (
   | { readonly kind: "timer-ended" }
   | { readonly kind: "opened" }
-  /** `missing`: there is no such port. `half-switched`: the stick shows itself as a CD-ROM alone. */
+  /** `missing`: there is no such port. `stuck`: the stick is there, and gives none that can be used. */
   | {
       readonly kind: "not-opened";
       readonly why: string;
-      readonly cause: "missing" | "half-switched" | "failed";
+      readonly cause: "missing" | "stuck" | "failed";
     }
   | { readonly kind: "started" }
   | { readonly kind: "not-started"; readonly why: string; readonly blocked: boolean }
@@ -81,8 +81,8 @@ const missingSeconds = 1;
 /** Calls wait for a port that does not open: never longer than this. */
 const longestPauseSeconds = 3;
 const simPauseSeconds = 1;
-/** `usb_modeswitch` has had its time when a stick is half-switched at so many looks in a row. */
-const halfSwitchedLooks = 15;
+/** What only takes its time, such as `usb_modeswitch` with a CD-ROM, is over after so many looks in a row. */
+const stuckLooks = 15;
 /** A modem takes a while from the order to restart until its ports vanish, and a USB reset until they are back. */
 const pauseAfter: Readonly<Record<Remedy, number>> = { reopen: 0.5, restart: 5, "reset-usb": 3 };
 
@@ -119,7 +119,7 @@ function onNotOpened(
 ): LinkStep {
   const absent = { kind: "absent", tries: tries + 1, why } as const;
   const told: LinkEffect = { kind: "tell-trouble", why, blocked: false };
-  const isStuck = cause === "half-switched" && absent.tries % halfSwitchedLooks === 0;
+  const isStuck = cause === "stuck" && absent.tries % stuckLooks === 0;
   if (isStuck && mayStill("reset-usb", care, at)) {
     const seconds = pauseAfter["reset-usb"];
     const tried = { ...absent, care: counted(care, "reset-usb", at) };

@@ -121,8 +121,8 @@ it("takes calls again without a restart, whatever went on when the stick was pul
   }
   house.world.person(anna).rings();
   await house.world.person(anna).isConnectedWith(house.world.person(master));
-  console.info(
-    `${moments.length} times pulled out; longest until ready: ${longest.seconds.toFixed(2)} s (${longest.what})`,
+  process.stdout.write(
+    `${moments.length} times pulled out; longest until ready: ${longest.seconds.toFixed(2)} s (${longest.what})\n`,
   );
   for (const body of sentIn) await house.owner.receives(body);
   expect(house.world.texts.sent().map(({ text }) => text)).toEqual([

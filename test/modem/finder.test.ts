@@ -171,6 +171,21 @@ describe("several sticks", () => {
     expect(why).not.toMatch(/\d{15}/);
   });
 
+  it("are stuck when one may be the right one and does not answer, or is a CD-ROM still", async () => {
+    plugIn("1-1", 0, one);
+    plugIn("1-2", 3, two);
+    const find = startFinding("350000000000030");
+    const stuckAt = async (): Promise<string | undefined> => {
+      const found = await find(false);
+      return found.kind === "none" ? found.stuck?.port : "found";
+    };
+    expect(await stuckAt()).toBeUndefined();
+    tree.plugIn("1-4", { product: "1001", ttys: { ttyUSB6: 0, ttyUSB7: 1, ttyUSB8: 2 } });
+    expect(await stuckAt()).toBe("1-4");
+    tree.plugIn("1-5", { product: "1446" });
+    expect(await stuckAt()).toBe("1-5");
+  });
+
   it("are each asked anew when they have changed places", async () => {
     plugIn("1-1", 0, one);
     plugIn("1-2", 3, two);

@@ -33,7 +33,7 @@ const events: readonly LinkEvent[] = [
   { kind: "opened", at },
   { kind: "not-opened", why: "locked", cause: "failed", at },
   { kind: "not-opened", why: "no such file", cause: "missing", at },
-  { kind: "not-opened", why: "a CD-ROM", cause: "half-switched", at },
+  { kind: "not-opened", why: "a CD-ROM", cause: "stuck", at },
   { kind: "started", at },
   { kind: "not-started", why: "no SIM", blocked: true, at },
   { kind: "not-started", why: "the SIM is busy", blocked: false, at },
