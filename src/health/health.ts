@@ -1,9 +1,10 @@
 /** How everything is, for whatever watches the program from outside. Pure. Times are of `Clock.now()`. */
+import { isOutOfService } from "../core/network.ts";
 import type { PhoneStatus } from "../telegram/ports.ts";
 
 /** What health is told from. */
 export interface HealthFacts {
-  readonly phone: Pick<PhoneStatus, "modem" | "operator" | "upSeconds">;
+  readonly phone: Pick<PhoneStatus, "modem" | "registration" | "upSeconds">;
   /** When the modem last said something; null for never. */
   readonly modemHeardAt: number | null;
   /** When it was last said something to, or looked for; null for never. */
@@ -72,7 +73,7 @@ function phoneParts(
 ): Pick<Health["parts"], "modem" | "sim" | "network"> {
   const isReady = phone.modem === "ready";
   const heard = secondsSince(modemHeardAt, now);
-  const network = isReady && phone.operator !== null ? "registered" : "unknown";
+  const registration = isReady ? phone.registration : "unknown";
   return {
     modem: {
       ok: isReady,
@@ -81,7 +82,7 @@ function phoneParts(
     },
     // A modem becomes ready only when its SIM is.
     sim: { ok: isReady, state: isReady ? "ready" : "unknown", ageSeconds: heard },
-    network: { ok: isReady, state: network, ageSeconds: heard },
+    network: { ok: isReady && !isOutOfService(registration), state: registration, ageSeconds: heard },
   };
 }
 

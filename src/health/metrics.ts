@@ -1,6 +1,7 @@
 /** Prometheus metrics, made from what is seen. No label holds a number, a name or a text. The only home of prom-client. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { CallNews } from "../call/news.ts";
+import { isServed, type Registration } from "../core/network.ts";
 import { changeOf } from "../journal/call-change.ts";
 import type { TextNews } from "../sms/news.ts";
 import { type Health, partNames } from "./health.ts";
@@ -11,6 +12,7 @@ import { type Asked, readTraffic } from "./traffic.ts";
 /** What can be counted at any moment; null for what nobody knows. */
 export interface Levels {
   readonly health: Health;
+  readonly registration: Registration;
   /** 0 to 31 (27.007 §8.5). */
   readonly signal: number | null;
   readonly queuedTexts: number | null;
@@ -181,7 +183,7 @@ function gaugesIn(register: Registry): (levels: Levels) => void {
       if (ageSeconds !== null) partAge.set({ part }, ageSeconds);
     }
     for (const state of ["absent", "starting", "ready"]) modem.set({ state }, health.modem === state ? 1 : 0);
-    registered.set(health.parts.network.state === "registered" ? 1 : 0);
+    registered.set(isServed(levels.registration) ? 1 : 0);
     level(signal, levels.signal);
     level(queued, levels.queuedTexts);
     letters.set(levels.waitingLetters);

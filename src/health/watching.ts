@@ -94,9 +94,11 @@ export async function openWatching({ config, serviceManager, clock, log }: Watch
 }
 
 function levelsOf(watched: Watched, health: Health): Levels {
+  const { registration, signal } = watched.phone();
   return {
     health,
-    signal: watched.phone().signal,
+    registration,
+    signal,
     queuedTexts: watched.queuedTexts(),
     waitingLetters: watched.waitingLetters(),
     sources: watched.sources(),

@@ -45,7 +45,7 @@ describe("given the daemon with its pages", () => {
     await start();
     house.owner.sends("/status");
     await house.owner.receives(/Modem: ready/);
-    const { status, text } = await pageWhen("/healthz", /"state":"registered"/);
+    const { status, text } = await pageWhen("/healthz", /"network":\{"ok":true,"state":"home"/);
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({
       ok: true,

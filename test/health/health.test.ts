@@ -5,7 +5,7 @@ import { note, type Sighting, unseen } from "../../src/health/sightings.ts";
 
 const now = 1_000_000;
 const well: HealthFacts = {
-  phone: { modem: "ready", operator: "Example Mobile", upSeconds: 900 },
+  phone: { modem: "ready", registration: "home", upSeconds: 900 },
   modemHeardAt: now - 4000,
   modemSoughtAt: now - 4100,
   telegramAnsweredAt: now - 20_000,
@@ -22,7 +22,7 @@ describe("given a phone in which all is well", () => {
       parts: {
         modem: { ok: true, state: "ready", ageSeconds: 4 },
         sim: { ok: true, state: "ready", ageSeconds: 4 },
-        network: { ok: true, state: "registered", ageSeconds: 4 },
+        network: { ok: true, state: "home", ageSeconds: 4 },
         telegram: { ok: true, state: "connected", ageSeconds: 20 },
         journal: { ok: true, state: "working", ageSeconds: 60 },
       },
@@ -31,7 +31,7 @@ describe("given a phone in which all is well", () => {
 
   it("says so in one line", () => {
     expect(healthLine(healthOf(well, now))).toBe(
-      "Calls can be taken (modem ready, sim ready, network registered, telegram connected, journal working)",
+      "Calls can be taken (modem ready, sim ready, network home, telegram connected, journal working)",
     );
   });
 });
@@ -40,6 +40,7 @@ describe("given something that is not well", () => {
   it.each<[string, Partial<HealthFacts>, string, string]>([
     ["no modem", { phone: { ...well.phone, modem: "absent" } }, "modem", "absent"],
     ["a modem that is set up", { phone: { ...well.phone, modem: "starting" } }, "sim", "unknown"],
+    ["a SIM in no network", { phone: { ...well.phone, registration: "searching" } }, "network", "searching"],
     [
       "a Telegram of long ago",
       { telegramAnsweredAt: now - 90_000, telegramFailure: "unreachable" },
@@ -66,7 +67,7 @@ describe("given something that is not well", () => {
   });
 
   it("does not take a modem that cannot name its network for one that is not well", () => {
-    const health = healthOf({ ...well, phone: { ...well.phone, operator: null } }, now);
+    const health = healthOf({ ...well, phone: { ...well.phone, registration: "unknown" } }, now);
     expect(health).toMatchObject({ ok: true, parts: { network: { state: "unknown" } } });
   });
 

@@ -13,7 +13,7 @@ const master = numberOf("+447700900001");
 const levels: Levels = {
   health: healthOf(
     {
-      phone: { modem: "ready", operator: "Example Mobile", upSeconds: 60 },
+      phone: { modem: "ready", registration: "roaming", upSeconds: 60 },
       modemHeardAt: 1000,
       modemSoughtAt: 1000,
       telegramAnsweredAt: 1000,
@@ -22,6 +22,7 @@ const levels: Levels = {
     },
     2000,
   ),
+  registration: "roaming",
   signal: 17,
   queuedTexts: 2,
   waitingLetters: 3,
