@@ -4,6 +4,7 @@ import { isOutOfService, isServed, type NetworkView, unseenNetwork } from "../co
 import { command } from "./actions.ts";
 import {
   answered,
+  asksForCode,
   heardOf,
   hintsAtLostSim,
   hintsAtRegistration,
@@ -68,17 +69,24 @@ export function watchNetwork({ session, clock, onNetwork, onSimLost }: NetworkPa
     if ((resting.get(text) ?? 0) > clock.now()) return true;
     const reply = await session.run(command(text));
     if (reply.kind === "ok") become(answered(view, reply.lines));
+    if (reply.kind === "ok" && reply.lines.some(asksForCode)) loseSim();
     if (reply.kind === "timeout") resting.set(text, clock.now() + restMilliseconds);
     if (reply.kind === "refused" && isUnknownCommand(reply.result)) resting.set(text, Infinity);
-    if (reply.kind === "refused" && refusesForLostSim(reply.result) && !stopped) onSimLost();
+    if (reply.kind === "refused" && refusesForLostSim(reply.result)) loseSim();
     return true;
+  }
+
+  function loseSim(): void {
+    become(unseenNetwork);
+    if (!stopped) onSimLost();
   }
 
   async function askAll(): Promise<boolean> {
     if (!(await ask("AT+CREG?")) || !(await ask("AT+CSQ"))) return false;
     if (isOutOfService(view.registration)) {
       become(withoutOperator(view));
-      return true;
+      // A modem that does not even search may have no SIM any more.
+      return view.registration !== "none" || ask("AT+CPIN?");
     }
     if (!(await ask("AT+COPS?"))) return false;
     return view.mode !== null || ask("AT^SYSINFO");
@@ -105,7 +113,7 @@ export function watchNetwork({ session, clock, onNetwork, onSimLost }: NetworkPa
     begin,
     heard(line) {
       become(heardOf(view, line));
-      if (begun && hintsAtLostSim(line)) onSimLost();
+      if (begun && hintsAtLostSim(line)) loseSim();
       else if (begun && hintsAtRegistration(line) && !asking) askAfter(soonMilliseconds);
     },
     now: () => view,

@@ -61,6 +61,11 @@ export function hintsAtLostSim(line: string): boolean {
   return /^\^SIMST ?: *(?:0|255)\b/.test(line);
 }
 
+/** `+CPIN: SIM PIN` and the like: the SIM is locked again. PIN2 and PUK2 are of no matter. */
+export function asksForCode(line: string): boolean {
+  return /^\+CPIN ?: *"?(?:SIM P(?:IN|UK)(?!2)|PH-)/i.test(line);
+}
+
 /** A refusal that says so: no SIM, SIM failure, wrong SIM (27.007 §9.2). */
 export function refusesForLostSim(result: string): boolean {
   return /^\+CME ERROR: *(?:1[035]$|SIM (?:not inserted|failure|wrong))/i.test(result);

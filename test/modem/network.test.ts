@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type NetworkView, unseenNetwork } from "../../src/core/network.ts";
 import {
   answered,
+  asksForCode,
   heardOf,
   hintsAtLostSim,
   hintsAtRegistration,
@@ -79,6 +80,17 @@ describe("news of the network", () => {
     expect(["^SIMST:1", "^SRVST:0", "^SIMST:240"].some(hintsAtLostSim)).toBe(false);
     expect(["+CME ERROR: 10", "+CME ERROR: SIM failure"].every(refusesForLostSim)).toBe(true);
     expect(["+CME ERROR: 14", "ERROR", "+CME ERROR: 100"].some(refusesForLostSim)).toBe(false);
+  });
+
+  it.each(["+CPIN: SIM PIN", "+CPIN:SIM PUK", '+CPIN: "PH-NET PIN"'])(
+    "shows a SIM that is locked: %s",
+    (line) => {
+      expect(asksForCode(line)).toBe(true);
+    },
+  );
+
+  it.each(["+CPIN: READY", "+CPIN: SIM PIN2", "+CPIN: SIM PUK2", "+CREG: 2"])("shows none: %s", (line) => {
+    expect(asksForCode(line)).toBe(false);
   });
 
   it("is never an error, whatever the line", () => {

@@ -51,6 +51,7 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
   readonly decide?: (written: string) => Plan;
   readonly log?: Log;
   readonly pinOf?: SimPin;
+  readonly clock?: VirtualClock;
   readonly onNetwork?: (view: NetworkView) => void;
   readonly ports?: "pcui" | "modem" | "both";
   /** Whether to wait until the phone is ready. */
@@ -64,7 +65,7 @@ export interface PhoneOptions extends Omit<SimulatorOptions, "clock"> {
 
 /** Starts a stick and a phone on it, and waits until the phone is ready. */
 export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<PhoneInWorld> {
-  const clock = options.after?.clock ?? virtualClock();
+  const clock = options.after?.clock ?? options.clock ?? virtualClock();
   const world = options.after?.world ?? (await startSimulator({ ...options, clock, ports: "memory" }));
   for (const each of [master, secondMaster, anna, ben]) world.person(each);
   const news: CallNews[] = [];
