@@ -1,6 +1,7 @@
 /** The environment as a configuration, or every problem in it at once. Pure. */
 import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
+import { guardShape } from "./config-guard.ts";
 import {
   countryCode,
   divertShape,
@@ -12,7 +13,10 @@ import {
   routingShape,
 } from "./config-shapes.ts";
 import { fileVariable, noFiles, readSecrets, type ReadFile, secretVariables } from "./config-secrets.ts";
-import type { CountryCode, PhoneNumber } from "./core/phone-number.ts";
+import { type CountryCode, payingCodeOf, type PhoneNumber } from "./core/phone-number.ts";
+import { meaningOf } from "./guard/code.ts";
+import { judge, type GuardPolicy } from "./guard/judge.ts";
+import { emptyLedger } from "./guard/ledger.ts";
 import type { KeepAliveAction } from "./sms/keep-alive.ts";
 
 export type { LogLevel, Policy } from "./config-shapes.ts";
@@ -40,6 +44,7 @@ export interface Config extends RoutingConfig {
   /** Telegram user ids. */
   readonly owners: readonly number[];
   readonly temporaryOwnerPassword: string | null;
+  readonly temporaryOwnerHours: number;
   readonly telegramApiRoot: string | null;
   /** `auto`, a tty's path, or `tcp://host:port`. */
   readonly modem: string;
@@ -62,6 +67,9 @@ export interface Config extends RoutingConfig {
   readonly keepAlive: { readonly days: number; readonly action: KeepAliveAction } | null;
   /** Where callers go who do not reach the modem, set at each start; null: as it was set in Telegram. */
   readonly divert: "default" | PhoneNumber | null;
+  /** What may be dialled and texted. */
+  readonly guard: GuardPolicy;
+  readonly keepAuditDays: number;
   readonly traceFile: string | null;
   /** Each day's log is sent to the owners. */
   readonly dailyLog: boolean;
@@ -95,6 +103,7 @@ const plainVariables: readonly string[] = [
   ...Object.keys(keepAliveShape("+1" as CountryCode)),
   ...Object.keys(divertShape("+1" as CountryCode)),
   ...Object.keys(phoneShape),
+  ...Object.keys(guardShape),
 ];
 
 /** Every variable there is, for the test that keeps `.env.example` complete. */
@@ -114,7 +123,10 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
   const country = routing?.country ?? ("+1" as CountryCode);
   const keepAlive = checkKeepAlive(country, values, problems);
   const divert = check(divertShape(country), values, problems);
-  if (!routing || !phone || !divert || keepAlive === undefined || problems.length > 0)
+  const limits = check(guardShape, values, problems);
+  const guard = routing && limits && guardOf(routing, limits);
+  if (guard) checkNumbers({ ...routing, guard, keepAlive: keepAlive ?? null }, problems);
+  if (!routing || !phone || !divert || !limits || !guard || keepAlive === undefined || problems.length > 0)
     throw new ConfigError(problems);
   return {
     warnings,
@@ -123,6 +135,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
       botToken: phone.VIRTUALPHONE_BOT_TOKEN,
       owners: phone.VIRTUALPHONE_BOT_OWNER,
       temporaryOwnerPassword: phone.VIRTUALPHONE_TEMPORARY_OWNER_PASSWORD ?? null,
+      temporaryOwnerHours: limits.VIRTUALPHONE_TEMPORARY_OWNER_HOURS,
       telegramApiRoot: phone.VIRTUALPHONE_TELEGRAM_API_ROOT ?? null,
       modem: phone.VIRTUALPHONE_MODEM,
       modemEvents: phone.VIRTUALPHONE_MODEM_EVENTS ?? null,
@@ -138,6 +151,8 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
       balanceCode: phone.VIRTUALPHONE_BALANCE_USSD ?? null,
       keepAlive,
       divert: divert.VIRTUALPHONE_DIVERT ?? null,
+      guard,
+      keepAuditDays: limits.VIRTUALPHONE_KEEP_AUDIT_DAYS,
       traceFile: phone.VIRTUALPHONE_TRACE_FILE ?? null,
       dailyLog: phone.VIRTUALPHONE_DAILY_LOG,
       heartbeat: heartbeatOf(phone.VIRTUALPHONE_HEARTBEAT_URL, phone.VIRTUALPHONE_HEARTBEAT_SECONDS),
@@ -241,6 +256,38 @@ function checkKeepAlive(
       : `VIRTUALPHONE_KEEP_ALIVE_ACTION is required beside VIRTUALPHONE_KEEP_ALIVE_DAYS: ${keepAliveExample}`,
   );
   return undefined;
+}
+
+type Limits = z.output<z.ZodObject<typeof guardShape>>;
+
+/** By default, the SIM's country and that of the phone that takes its calls are called without a question. */
+function guardOf({ country, defaultMaster }: RoutingConfig, limits: Limits): GuardPolicy {
+  const listed = limits.VIRTUALPHONE_ALLOWED_COUNTRIES ?? [country, payingCodeOf(defaultMaster)];
+  return {
+    home: country,
+    allowed: listed === "*" ? null : new Set(listed),
+    callsPerHour: limits.VIRTUALPHONE_CALLS_PER_HOUR,
+    textsPerHour: limits.VIRTUALPHONE_TEXTS_PER_HOUR,
+  };
+}
+
+/** Nobody is there to be asked when the SIM is kept alive, so that what would need a question is said now. */
+function checkNumbers({ guard, keepAlive }: Pick<Config, "guard" | "keepAlive">, problems: string[]): void {
+  if (keepAlive === null) return;
+  const { action } = keepAlive;
+  if (action.kind === "ussd") {
+    if (meaningOf(action.code).kind !== "code")
+      problems.push(
+        "VIRTUALPHONE_KEEP_ALIVE_ACTION cannot be used: that code calls or diverts. Write one such as ussd:*100#.",
+      );
+    return;
+  }
+  const { to } = action;
+  const wish = { purpose: "keep-alive", number: to, written: to, isContact: false, units: 1 } as const;
+  const verdict = judge(wish, guard, emptyLedger, 0);
+  if (verdict.kind === "allow") return;
+  const why = verdict.kind === "ask" ? verdict.why.join(" ") : verdict.why;
+  problems.push(`VIRTUALPHONE_KEEP_ALIVE_ACTION cannot be used: ${why} Write another number.`);
 }
 
 /** Checks one shape; undefined when something is wrong with it, which `problems` then tells. Values are never told. */

@@ -13,6 +13,7 @@ import { openWatching } from "./health/watching.ts";
 import { botJournal } from "./journal/bot-journal.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type SettingStore, settingStore } from "./journal/settings.ts";
+import { type Guarding, startGuard } from "./guarding.ts";
 import { type KeepAlive, startKeepAlive } from "./texts/keep-alive.ts";
 import { lostCallOf } from "./texts/lost-call.ts";
 import { watchModemOutage } from "./modem-outage.ts";
@@ -82,6 +83,13 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     announce,
   });
 
+  const guard = startGuard({
+    policy: config.guard,
+    database: journal.database,
+    isContact: (number) => routing.whoHas(number) !== null,
+    clock,
+    announce,
+  });
   const phone: RunningPhone = startPhone({
     openPorts: (wasSilent) => {
       watching.see({ kind: "modem-sought" });
@@ -99,9 +107,12 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     clock,
     log,
     decide: (written) =>
-      planOf(routing.decide(written, clock.date(), settings.masterPhone()), config.spamNotify),
+      guard.guardPlan(
+        planOf(routing.decide(written, clock.date(), settings.masterPhone()), config.spamNotify),
+      ),
     whoIs: (written) => routing.whoIs(written),
     masterPhone: () => settings.masterPhone(),
+    whyNoCall: (contact, master) => guard.whyNoCall(contact, master),
     tell: (news: CallNews) => {
       journal.keepCall(news);
       watching.see({ kind: "call", news });
@@ -147,6 +158,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       });
       bot.tellText(news);
     },
+    whyNoText: (to, units) => guard.whyNoText(to, units),
     modem: phone.texts,
     codes: config.oneTimeCodes,
     courtesies: { "early-hang-up": config.smsOnEarlyHangup, refused: config.smsOnRejected },
@@ -196,6 +208,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     texts,
     ussd,
     diverts,
+    guard,
     findCode: config.oneTimeCodes ? findCode : () => null,
     ...(parts.logbook && { logbook: parts.logbook }),
     ...(config.dailyLog && { dailyLog: dailyMemory(journal) }),
@@ -222,7 +235,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     announce,
     log,
   });
-  const keepAlive = startKeepAliveOf(parts, { journal, phone, texts, ussd, announce });
+  const keepAlive = startKeepAliveOf(parts, { journal, phone, texts, ussd, guard, announce });
   phone.listen((line) => {
     watching.see({ kind: "modem-line", line });
   });
@@ -277,11 +290,12 @@ function startKeepAliveOf(
     readonly phone: RunningPhone;
     readonly texts: RunningTexts;
     readonly ussd: RunningUssd;
+    readonly guard: Guarding;
     readonly announce: (text: string) => void;
   },
 ): KeepAlive | null {
   if (config.keepAlive === null) return null;
-  const { journal, phone, texts, ussd, announce } = house;
+  const { journal, phone, texts, ussd, guard, announce } = house;
   const settings = settingStore(journal.database);
   return startKeepAlive({
     ...config.keepAlive,
@@ -291,7 +305,7 @@ function startKeepAliveOf(
         settings.write("keep-alive", record);
       },
     },
-    isFree: () => phone.isCalm() && phone.status().call === null,
+    isFree: () => phone.isCalm() && phone.status().call === null && hasRoom(config, guard),
     text: (to) => texts.keepAlive(to),
     call: (to) => phone.check({ name: null, number: to, written: to }),
     ussd: (code) => ussd.ask(code),
@@ -310,6 +324,13 @@ function dailyMemory({ database }: Journal): { read(): string | null; write(day:
       store.write("daily-log", day);
     },
   };
+}
+
+/** Whether what keeps the SIM alive is within what an hour may have; if not, it waits. */
+function hasRoom({ keepAlive }: Config, guard: Guarding): boolean {
+  if (keepAlive === null || keepAlive.action.kind === "ussd") return true;
+  const { kind, to: number } = keepAlive.action;
+  return guard.judge({ purpose: kind, number, written: number, units: 1 }).kind !== "refuse";
 }
 
 function openTraceOf({ config, clock, log }: DaemonParts): Trace | null {

@@ -46,6 +46,8 @@ export interface PhoneParts {
   /** Who has a number. */
   readonly whoIs: (written: string) => Person;
   readonly masterPhone: () => PhoneNumber;
+  /** Why an owner's call with these phones is not placed, a sentence or two; null when it may be. */
+  readonly whyNoCall?: (contact: Callable, master: PhoneNumber) => string | null;
   readonly tell: (news: CallNews) => void;
   readonly onModem: (news: ModemNews) => void;
   /** The modem said something of texts; after each set-up, that they are to be looked for. */
@@ -237,6 +239,8 @@ export function startPhone(parts: PhoneParts): RunningPhone {
         return { kind: "busy", call: inProgress() };
       const from = master ?? parts.masterPhone();
       if (from === contact.number) return { kind: "same-phone" };
+      const why = parts.whyNoCall?.(contact, from) ?? null;
+      if (why !== null) return { kind: "refused", why };
       input({ kind: "call-wanted", contact, number: contact.number, master: from, at: clock.now() });
       return { kind: "placed", call: before.nextCall };
     },

@@ -48,6 +48,40 @@ function problemsOf(environment: Record<string, string>, readFile?: ReadFile): r
   return [];
 }
 
+describe("given what may be called", () => {
+  it("allows the SIM's country and that of the default master phone, unless others are named", () => {
+    const guardOf = (more: object) => loadConfig({ ...complete, ...more }).config.guard;
+    expect(guardOf({ VIRTUALPHONE_DEFAULT_MASTER_PHONE: "+39 340 1234567" })).toEqual({
+      home: "+44",
+      allowed: new Set(["+44", "+39"]),
+      callsPerHour: 30,
+      textsPerHour: 100,
+    });
+    expect(guardOf({ VIRTUALPHONE_ALLOWED_COUNTRIES: "39, +1876" }).allowed).toEqual(
+      new Set(["+39", "+1876"]),
+    );
+    expect(guardOf({ VIRTUALPHONE_ALLOWED_COUNTRIES: "*" }).allowed).toBeNull();
+  });
+
+  it.each([
+    [{ VIRTUALPHONE_ALLOWED_COUNTRIES: "+39,Italy" }, "write country calling codes"],
+    [{ VIRTUALPHONE_CALLS_PER_HOUR: "-1" }, "write a whole number"],
+    [{ VIRTUALPHONE_TEMPORARY_OWNER_HOURS: "169" }, "from 1 to 168"],
+  ])("refuses %j", (more, words) => {
+    expect(problemsOf({ ...complete, ...more })).toEqual([expect.stringContaining(words)]);
+  });
+
+  it.each([
+    ["call:+449098790879", "premium-rate"],
+    ["text:+33612345678", "VIRTUALPHONE_ALLOWED_COUNTRIES"],
+    ["ussd:*31#112", "calls or diverts"],
+    ["ussd:**21*07700900001#", "calls or diverts"],
+  ])("refuses to keep the SIM alive by %s, which nobody is asked about", (action, words) => {
+    const more = { VIRTUALPHONE_KEEP_ALIVE_DAYS: "60", VIRTUALPHONE_KEEP_ALIVE_ACTION: action };
+    expect(problemsOf({ ...complete, ...more })).toEqual([expect.stringContaining(words)]);
+  });
+});
+
 describe("given a complete environment", () => {
   it("reads it, with the defaults of what is not set", () => {
     const { config, warnings } = loadConfig(complete);

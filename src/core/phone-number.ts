@@ -112,6 +112,41 @@ export function isServiceNumber(number: PhoneNumber): boolean {
   return serviceKinds.has(parsePhoneNumberFromString(number)?.getType() ?? "");
 }
 
+/** What makes a number dear, as far as its country's plan tells. */
+export type DearKind = "premium-rate" | "shared-cost" | "personal" | "pager" | "satellite";
+
+/** The kinds of libphonenumber that may cost more than others of their country; corporate (UAN) ones cost the same. */
+const dearTypes: Readonly<Record<string, DearKind>> = {
+  PREMIUM_RATE: "premium-rate",
+  SHARED_COST: "shared-cost",
+  PERSONAL_NUMBER: "personal",
+  PAGER: "pager",
+};
+
+/** Codes of no country (ITU-T E.164): satellites, networks across borders, and what they share with premium services. */
+const dearCodes = /^\+(?:808|87\d|88[123]|979)/;
+
+/** Why a number may be dear; null where its country's plan says nothing of the kind. */
+export function dearKindOf(number: PhoneNumber): DearKind | null {
+  const type = parsePhoneNumberFromString(number)?.getType();
+  const kind = type === undefined ? undefined : dearTypes[type];
+  return kind ?? (dearCodes.test(number) ? "satellite" : null);
+}
+
+/** Where calls under +1 cost what they cost within North America: the United States, their territories, and Canada. */
+const northAmerica: ReadonlySet<string> = new Set(["US", "CA", "PR", "VI", "GU", "AS", "MP"]);
+
+/**
+ * The country code that a call is paid by, as `+39`. The islands under +1 have it with their area, as in `+1876`: a
+ * plan for North America seldom has them, and those who live on others' bills do.
+ */
+export function payingCodeOf(number: PhoneNumber): string {
+  const parsed = parsePhoneNumberFromString(number);
+  const code = `+${parsed?.countryCallingCode ?? ""}`;
+  const { country } = parsed ?? {};
+  return code === "+1" && country !== undefined && !northAmerica.has(country) ? number.slice(0, 5) : code;
+}
+
 /** Spaces a number as its country writes it, for people to read: `+39 340 123 4567`. */
 export function formatPhoneNumber(number: PhoneNumber): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number;

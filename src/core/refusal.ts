@@ -5,4 +5,6 @@ export type RefusalReason =
   | { readonly kind: "out-of-hours" }
   | { readonly kind: "spam"; readonly label: string }
   /** Every phone that should be rung is the caller's own. */
-  | { readonly kind: "caller-is-master" };
+  | { readonly kind: "caller-is-master" }
+  /** No phone may be rung for them: why, a sentence. */
+  | { readonly kind: "guarded"; readonly why: string };

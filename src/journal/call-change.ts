@@ -9,7 +9,7 @@ import type { RefusalReason } from "../core/refusal.ts";
 export const callEndKinds = [
   /** The two talked; `cause`: who ended it. */
   "talked",
-  /** `cause`: why, as in `RefusalReason`; `words`: the spam list's. */
+  /** `cause`: why, as in `RefusalReason`; `words`: the spam list's, or the guard's. */
   "refused",
   "caller-gave-up",
   "nobody-took-it",
@@ -111,6 +111,7 @@ function failure(kind: CallEnd["kind"], ending: Ending): CallEnd {
 }
 
 function refusal(reason: RefusalReason): CallEnd {
+  if (reason.kind === "guarded") return end("refused", reason.kind, reason.why);
   return end("refused", reason.kind, reason.kind === "spam" ? reason.label : null);
 }
 

@@ -3,16 +3,12 @@ import type { Person } from "../core/person.ts";
 import { isShortCode } from "../core/phone-number.ts";
 import { costOf, mostParts } from "./pdu/parts.ts";
 
-/** Numbers for emergencies; what else is short may be a service that takes texts. */
-const emergencyNumbers: ReadonlySet<string> = new Set(["112", "911", "999", "000", "110"]);
-
 /** Why nobody can be reached there, a sentence that says what to do; null when a text may be tried. */
 export function refuseRecipient({ number, written }: Person): string | null {
   if (number !== null) return null;
   const digits = written.replaceAll(/[\s().-]/g, "");
   if (digits === "")
     return "There is no number to send a text to: /sms <number or name> <text> sends one to whomever you like.";
-  if (emergencyNumbers.has(digits)) return `${digits} is for emergencies: call it from a phone.`;
   if (isShortCode(digits)) return null;
   if (/\p{L}/u.test(written))
     return `${written} is the name of a sender, and no number: nobody there gets an answer.`;

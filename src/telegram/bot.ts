@@ -14,7 +14,7 @@ import { createClient, type Client, type Problem } from "./client.ts";
 import { createCommandMenu, type CommandMenu } from "./command-menu.ts";
 import { type DailyMemory, startDailyLog } from "./daily-log.ts";
 import { createDocuments, type Documents } from "./documents.ts";
-import type { Directory, Diverts, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Directory, Diverts, FindCode, Guard, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import { createDesk, type OrderedDesk } from "./press-desk.ts";
 import { openInbox } from "./inbox.ts";
 import { startPoller, type Arrival } from "./poller.ts";
@@ -48,6 +48,7 @@ export interface BotParts {
   readonly texts: Texts;
   readonly ussd: Ussd;
   readonly diverts: Diverts;
+  readonly guard: Guard;
   readonly findCode: FindCode;
   /** Missing where no log is kept. */
   readonly logbook?: Logbook;

@@ -7,8 +7,9 @@ import type { Command, Desk } from "./desk.ts";
 import { meet } from "./naming.ts";
 import { fullPersonWords, numberWords, personLabel, personWords } from "./person-words.ts";
 import type { Callable } from "./ports.ts";
-import { foundQuestion, nobodyWords, personOf, unreadableWords } from "./questions.ts";
+import { foundQuestion, nobodyWords, personOf } from "./questions.ts";
 import type { Ask } from "./requests.ts";
+import { callTap, emergencyWords, judgeCall, mayDo, notANumberWords } from "./second-tap.ts";
 import { busyWords } from "./status-words.ts";
 import { peopleMeant } from "./text-reply.ts";
 import { cutText, mono, oneLine, plain, words, type Words } from "./words.ts";
@@ -78,7 +79,7 @@ function answerCall(ask: Ask, request: CallRequest, desk: Desk): void {
       );
       return;
     case "unreadable":
-      desk.reply(ask, unreadableWords(request.part));
+      desk.refuse(ask, notANumberWords(request.part, "call", desk));
       return;
     case "ambiguous":
       desk.reply(
@@ -87,10 +88,7 @@ function answerCall(ask: Ask, request: CallRequest, desk: Desk): void {
       );
       return;
     case "number":
-      desk.reply(
-        ask,
-        place(personOf(request.number, request.written, desk.directory), request.master, desk).words,
-      );
+      callNow(ask, personOf(request.number, request.written, desk.directory), request.master, desk);
       return;
     case "name":
       callByName(ask, request.name, request.master, desk);
@@ -100,11 +98,11 @@ function answerCall(ask: Ask, request: CallRequest, desk: Desk): void {
 function callByName(ask: Ask, name: string, master: PhoneNumber | null, desk: Desk): void {
   const meets = meet(ask, name, desk, {
     act: (person) => {
-      desk.reply(ask, place(person, master, desk).words);
+      callNow(ask, person, master, desk);
     },
-    deed: (person) => ({ kind: "call", person, master }),
+    deed: (person) => ({ kind: "call", person, master, isAgreed: false }),
   });
-  if (!meets) desk.reply(ask, nobodyWords(name));
+  if (!meets) desk.refuse(ask, emergencyWords(name, "call", desk) ?? nobodyWords(name));
 }
 
 /** Calls whom the message that is replied to shows; asks whom, when it shows several. False when it shows nobody. */
@@ -114,17 +112,25 @@ function callMeant(ask: Ask, desk: Desk): boolean {
   if (!first) return false;
   if (others.length === 0) {
     desk.inOrder(() => {
-      desk.reply(ask, place(first, null, desk).words);
+      callNow(ask, first, null, desk);
     });
     return true;
   }
   const options = people.slice(0, mostMeant).map((person): Option => ({
     label: personLabel(person),
     line: null,
-    deed: { kind: "call", person, master: null },
+    deed: { kind: "call", person, master: null, isAgreed: false },
   }));
   desk.put(ask, { title: plain("That message shows several people. Whom do you want to call?"), options });
   return true;
+}
+
+/** Calls somebody, unless the guard asks first, or refuses. */
+function callNow(ask: Ask, person: Callable, master: PhoneNumber | null, desk: Desk): void {
+  if (!mayDo(ask, judgeCall(person, master, desk), callTap(person, master), desk)) return;
+  const { placed, words: told } = place(person, master, desk);
+  if (placed) desk.reply(ask, told);
+  else desk.refuse(ask, told);
 }
 
 function isCallable(person: Person): person is Callable {
@@ -152,6 +158,8 @@ export function place(person: Callable, master: PhoneNumber | null, desk: Desk):
       };
     case "no-modem":
       return { placed: false, words: plain(`I cannot call: ${cutText(oneLine(result.trouble), 300)}`) };
+    case "refused":
+      return { placed: false, words: plain(cutText(oneLine(result.why), 500)) };
   }
 }
 

@@ -103,6 +103,8 @@ function refusalWords(caller: Person, reason: RefusalReason): Words {
       return words`I refused a spam call from ${who}: it is listed as “${detailText(reason.label)}”.`;
     case "caller-is-master":
       return words`I refused a call from ${who}: the phone to ring is the caller's own.`;
+    case "guarded":
+      return words`I refused a call from ${who}. ${detailText(reason.why)}`;
   }
 }
 

@@ -10,15 +10,26 @@ import { cutText, join, type Words } from "./words.ts";
 
 /** What a button does. */
 export type Deed =
-  | { readonly kind: "call"; readonly person: Callable; readonly master: PhoneNumber | null }
   | { readonly kind: "explain" | "divert"; readonly person: Callable }
+  /** `isAgreed`: the guard asks no more. */
+  | {
+      readonly kind: "call";
+      readonly person: Callable;
+      readonly master: PhoneNumber | null;
+      readonly isAgreed: boolean;
+    }
   /** `isAgreed`: no more is asked about it. */
   | { readonly kind: "text"; readonly wish: TextWish; readonly isAgreed: boolean }
   | { readonly kind: "read"; readonly person: Person; readonly reading: Reading }
   /** Asks further. */
   | { readonly kind: "ask"; readonly question: Question }
-  /** Runs a command that came too late to be run at once. */
-  | { readonly kind: "run"; readonly command: string; readonly argument: string }
+  /** Runs a command that came too late to be run at once; `isAgreed`: or about which nothing more is asked. */
+  | {
+      readonly kind: "run";
+      readonly command: string;
+      readonly argument: string;
+      readonly isAgreed: boolean;
+    }
   | { readonly kind: "hang-up"; readonly call: number }
   | { readonly kind: "nothing" };
 

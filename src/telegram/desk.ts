@@ -7,7 +7,7 @@ import type { Buttons } from "./buttons.ts";
 import type { Choices, Question } from "./choices.ts";
 import type { Standing } from "./owners.ts";
 import type { Documents } from "./documents.ts";
-import type { Directory, Diverts, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Directory, Diverts, FindCode, Guard, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import type { Ask, Press } from "./requests.ts";
 import type { Searches } from "./searches.ts";
 import type { PostOptions } from "./sender.ts";
@@ -25,6 +25,7 @@ export interface Desk {
   readonly logbook: Logbook;
   readonly documents: Documents;
   readonly diverts: Diverts;
+  readonly guard: Guard;
   readonly country: CountryCode;
   readonly clock: Clock;
   readonly access: Access;
@@ -43,6 +44,8 @@ export interface Desk {
   whoseTopic(chat: number, thread: number): Person | null;
   /** Answers in the chat that asked. */
   reply(ask: Ask, words: Words, options?: PostOptions): void;
+  /** The same for an answer that says that nothing was done. */
+  refuse(ask: Ask, words: Words, options?: PostOptions): void;
   /** Asks back, with buttons for whoever asked. */
   put(ask: Ask, question: Question): void;
   /** Writes to each owner's own chat; temporary ones are not told. */

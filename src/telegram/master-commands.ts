@@ -5,6 +5,7 @@ import { meet } from "./naming.ts";
 import { fullNumberWords, fullPersonWords, numberWords } from "./person-words.ts";
 import { nobodyWords, unreadableWords } from "./questions.ts";
 import type { Ask } from "./requests.ts";
+import { mayDo, notANumberWords, type SecondTap } from "./second-tap.ts";
 import { listWords } from "./status-words.ts";
 import { bold, join, mono, oneLine, plain, words, type Words } from "./words.ts";
 
@@ -23,14 +24,21 @@ export const masterCommands: readonly Command[] = [
     async run(ask, argument, desk) {
       const number = parsePhoneNumber(oneLine(argument), desk.country);
       if (number === undefined) {
-        desk.reply(
+        desk.refuse(
           ask,
           argument === ""
             ? words`Write the number after it: ${mono("/setmasterphone +44 7700 900123")}`
-            : unreadableWords(argument),
+            : notANumberWords(argument, "master", desk),
         );
         return;
       }
+      const verdict = desk.guard.judge({ purpose: "master", number, written: oneLine(argument), units: 1 });
+      const tap: SecondTap = {
+        title: words`${fullNumberWords(number)} as the phone that takes your calls:`,
+        yes: "Set it",
+        deed: { kind: "run", command: "setmasterphone", argument, isAgreed: true },
+      };
+      if (!mayDo(ask, verdict, tap, desk)) return;
       const isKept = await desk.settings.setMasterPhone(number).then(
         () => true,
         () => false,

@@ -5,13 +5,14 @@
 import type { CallWaiting, NetworkView } from "../core/network.ts";
 import type { Person } from "../core/person.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
+import type { DialWish, Verdict } from "../guard/judge.ts";
 import type { GroupReplaced } from "../routing/contact-upload.ts";
 import type { Contact } from "../routing/contacts.ts";
 import type { RouteExplanation } from "../routing/routing.ts";
 import type { IncomingText, Origin, OutgoingText } from "../sms/news.ts";
 import type { Cost } from "../sms/pdu/pdu.ts";
 
-export type { Contact, GroupReplaced, RouteExplanation };
+export type { Contact, DialWish, Verdict, GroupReplaced, RouteExplanation };
 
 /** What the phone is doing, for `/status` and for the answer to a `/call` that comes during a call. */
 export interface PhoneStatus extends NetworkView {
@@ -43,7 +44,9 @@ export type PlacedCall =
   | { readonly kind: "busy"; readonly call: CallInProgress | null }
   /** The master phone and the contact's are the same: it would be rung to be joined with itself. */
   | { readonly kind: "same-phone" }
-  | { readonly kind: "no-modem"; readonly trouble: string };
+  | { readonly kind: "no-modem"; readonly trouble: string }
+  /** The guard does not let it pass. `why`: a sentence or two. */
+  | { readonly kind: "refused"; readonly why: string };
 
 /** The answer to `/command`: the modem's lines, and its final result (`OK`, `ERROR`, `+CME ERROR: 3`). */
 export type CommandAnswer =
@@ -66,6 +69,13 @@ export interface Phone {
   command(line: string): Promise<CommandAnswer>;
   /** Every line on the modem's ports, as `< …` and `> …`, until the answer is called. */
   listen(listener: (line: string) => void): () => void;
+}
+
+/** What may be dialled and texted; the phone itself refuses once more what is refused here. */
+export interface Guard {
+  judge(wish: Omit<DialWish, "isContact">): Verdict;
+  /** The same for a string as it is dialled, or sent to the network as a code: it may call, and it may divert. */
+  judgeDialled(text: string): Verdict;
 }
 
 /** Contacts and routing. */

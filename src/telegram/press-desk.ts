@@ -10,7 +10,7 @@ import type { Client } from "./client.ts";
 import type { PressDesk } from "./desk.ts";
 import type { Shown } from "./letter.ts";
 import type { Documents } from "./documents.ts";
-import type { Directory, Diverts, FindCode, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
+import type { Directory, Diverts, FindCode, Guard, Logbook, Phone, Settings, Texts, Ussd } from "./ports.ts";
 import type { Ask } from "./requests.ts";
 import { createSearches } from "./searches.ts";
 import type { PostOptions, Sender } from "./sender.ts";
@@ -28,6 +28,7 @@ export interface DeskParts {
   readonly logbook: Logbook;
   readonly documents: Documents;
   readonly diverts: Diverts;
+  readonly guard: Guard;
   readonly findCode: FindCode;
   readonly country: CountryCode;
   readonly timeZone: string | null;
@@ -82,6 +83,7 @@ export function createDesk(parts: DeskParts): OrderedDesk {
       return shown === null ? null : personOf(shown);
     },
     reply: post,
+    refuse: post,
     put(ask, question) {
       const { words, buttons } = showQuestion(choices.put(ask.from.id, question), 0);
       post(ask, words, { buttons, people: peopleAsked(question) });

@@ -15,6 +15,7 @@ import { mayUse, type PressDesk } from "./desk.ts";
 import { explanationWords } from "./master-commands.ts";
 import { personWords } from "./person-words.ts";
 import type { Press } from "./requests.ts";
+import { callTap, judgeCall, tapQuestion } from "./second-tap.ts";
 import { readingOf } from "./text-commands.ts";
 import { takeTextPress, turnTo } from "./text-presses.ts";
 import { doubtsAbout, queueText } from "./text-sending.ts";
@@ -151,17 +152,22 @@ function textPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "text
   if (isQueued) {
     desk.choices.close(open.key, "I have taken that text already.");
     desk.change(press, text, []);
-  } else desk.reply(press, text);
+  } else desk.refuse(press, text);
 }
 
 function callPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "call" }, desk: PressDesk): void {
+  const verdict = judgeCall(deed.person, deed.master, desk);
+  if (verdict.kind === "ask" && !deed.isAgreed) {
+    askOn(press, open, tapQuestion(verdict.why, callTap(deed.person, deed.master)), desk);
+    return;
+  }
   desk.inOrder(() => {
     const { placed, words: text } = place(deed.person, deed.master, desk);
     desk.notice(press, cutText(text.text, longestNotice));
     if (placed) {
       desk.choices.close(open.key, alreadyCalled(deed.person));
       desk.change(press, text, []);
-    } else desk.reply(press, text);
+    } else desk.refuse(press, text);
   });
 }
 
@@ -175,7 +181,7 @@ function run(
   finish(press, open, "I have done that.", desk);
   const command = findCommand(deed.command);
   return command && mayUse(desk.access.standingOf(press.from.id), command.lowest)
-    ? command.run(press, deed.argument, desk)
+    ? command.run({ ...press, isAgreed: deed.isAgreed }, deed.argument, desk)
     : undefined;
 }
 

@@ -67,7 +67,7 @@ export function foundQuestion(part: string, contacts: readonly Contact[]): Quest
     return peopleOf(contact).map((person, index): Option => ({
       label: `Call ${personLabel(person)}`,
       line: words`${index === 0 ? words`${line}\n` : ""}${numberWords(person.number)}`,
-      deed: { kind: "call", person, master: null },
+      deed: { kind: "call", person, master: null, isAgreed: false },
     }));
   });
   return {

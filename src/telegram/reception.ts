@@ -94,6 +94,9 @@ function startCommand(ask: Ask, command: Command, argument: string, desk: Desk):
     : "a while ago";
   const wrote = cutText(oneLine(`/${command.name} ${argument}`), 100);
   const title = plain(`You wrote “${wrote}” ${waited}. ${command.late.question}`);
-  desk.put(ask, yesOrNo(title, command.late.yes, { kind: "run", command: command.name, argument }));
+  desk.put(
+    ask,
+    yesOrNo(title, command.late.yes, { kind: "run", command: command.name, argument, isAgreed: false }),
+  );
   return undefined;
 }

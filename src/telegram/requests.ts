@@ -21,6 +21,8 @@ export interface Ask {
   readonly waitedSeconds: number;
   /** Somebody else wrote it: it was forwarded, or made by another bot. */
   readonly isOthers: boolean;
+  /** Whoever asks has confirmed it with a button: nothing more is asked about it. */
+  readonly isAgreed?: boolean;
   /** What it replies to, in the same chat; null for nothing. */
   readonly replied: Replied | null;
 }

@@ -6,9 +6,9 @@ import type { Command, Desk } from "./desk.ts";
 import { meet } from "./naming.ts";
 import { nobodyWords, personOf, unreadableWords } from "./questions.ts";
 import type { Ask } from "./requests.ts";
+import { emergencyWords } from "./second-tap.ts";
 import { showPage, type Query } from "./text-pages.ts";
 import { peopleMeant } from "./text-reply.ts";
-import type { TextRequest } from "./text-request.ts";
 import { readWish, sendText } from "./text-sending.ts";
 import { mono, oneLine, plain, words } from "./words.ts";
 
@@ -23,7 +23,7 @@ export const textCommands: readonly Command[] = [
     // It is asked about when it is known to whom it goes, and only after an hour: a text waits as in any messenger.
     late: null,
     run(ask, argument, desk) {
-      takeWish(ask, readWish(argument, desk), desk);
+      takeWish(ask, argument, desk);
     },
   },
   {
@@ -72,9 +72,15 @@ export const textCommands: readonly Command[] = [
   },
 ];
 
-function takeWish(ask: Ask, request: TextRequest, desk: Desk): void {
+function takeWish(ask: Ask, argument: string, desk: Desk): void {
+  const request = readWish(argument, desk);
   if (!("body" in request)) {
-    desk.reply(ask, request.kind === "unreadable" ? unreadableWords(request.part) : howToWords(request.kind));
+    const figures = /^[^\p{L}]*/u.exec(argument)?.[0] ?? "";
+    const told =
+      request.kind === "unreadable"
+        ? (emergencyWords(figures, "text", desk) ?? unreadableWords(request.part))
+        : howToWords(request.kind);
+    desk.refuse(ask, told);
     return;
   }
   const { body } = request;
@@ -93,7 +99,7 @@ function takeWish(ask: Ask, request: TextRequest, desk: Desk): void {
       },
       deed: (to) => ({ kind: "text", wish: { to, body, origin, isFound: true }, isAgreed: false }),
     });
-    if (!meets) desk.reply(ask, nobodyWords(request.name));
+    if (!meets) desk.refuse(ask, emergencyWords(request.name, "text", desk) ?? nobodyWords(request.name));
     return;
   }
   const to: Person =

@@ -7,7 +7,9 @@ import type { Press } from "./requests.ts";
 import { copyButton } from "./text-news.ts";
 import { personIn, readEntry, readPage, showPage, type Query } from "./text-pages.ts";
 import { bodyWords, incomingWords, stateText, tooLateText } from "./text-words.ts";
-import { quoted, words, type Words } from "./words.ts";
+import { cutText, quoted, words, type Words } from "./words.ts";
+
+const longestNotice = 190;
 
 /** Does what a button about texts asks for. False when it is none. */
 export function takeTextPress(press: Press, desk: PressDesk): boolean {
@@ -75,8 +77,22 @@ function readDecision(data: string): Decision | null {
 }
 
 function decide(press: Press, { id, what }: Decision, desk: PressDesk): void {
+  const why = what === "again" || what === "retry" ? whyNotAgain(id, desk) : null;
+  if (why !== null) {
+    desk.notice(press, cutText(why, longestNotice));
+    return;
+  }
   desk.notice(press, isDone({ id, what }, desk) ? doneTexts[what] : tooLate(id, desk));
   desk.disarm(press);
+}
+
+/** What the guard says against sending a text once more; null for nothing. */
+function whyNotAgain(id: number, { texts, guard }: PressDesk): string | null {
+  const found = texts.text("out", id);
+  if (found?.direction !== "out") return null;
+  const { to, parts } = found.text;
+  const verdict = guard.judge({ purpose: "text", number: to.number, written: to.written, units: parts });
+  return verdict.kind === "refuse" ? verdict.why : null;
 }
 
 const doneTexts: Readonly<Record<Decision["what"], string>> = {

@@ -4,6 +4,7 @@ import { isMobile, mayReceiveTexts, parsePhoneNumber } from "../core/phone-numbe
 import type { Person } from "../core/person.ts";
 import { yesOrNo, type Question, type TextWish } from "./choices.ts";
 import type { Desk } from "./desk.ts";
+import type { Verdict } from "./ports.ts";
 import { durationWords, fullPersonWords } from "./person-words.ts";
 import { readCommand, type Ask } from "./requests.ts";
 import { readText, type TextRequest } from "./text-request.ts";
@@ -14,7 +15,7 @@ import { cutText, join, oneLine, plain, words, type Words } from "./words.ts";
 const mostUnasked = 10;
 /** As old as a text may become while it waits to be sent. */
 const lateSeconds = 3600;
-const longestWhy = 300;
+const longestWhy = 400;
 
 /** Reads what follows `/sms`. */
 export function readWish(argument: string, desk: Desk): TextRequest {
@@ -33,9 +34,10 @@ export function sendText(ask: Ask, wish: TextWish, desk: Desk): void {
     desk.put(ask, question);
     return;
   }
-  const { words: told } = queueText(wish, desk);
-  if (told.text !== "")
-    desk.reply(ask, told, { people: [wish.to], replyTo: wish.origin.message, silent: true });
+  const { isQueued, words: told } = queueText(wish, desk);
+  const options = { people: [wish.to], replyTo: wish.origin.message, silent: true };
+  if (!isQueued) desk.refuse(ask, told, options);
+  else if (told.text !== "") desk.reply(ask, told, options);
 }
 
 /**
@@ -45,7 +47,11 @@ export function sendText(ask: Ask, wish: TextWish, desk: Desk): void {
 export function doubtsAbout(wish: TextWish, { waitedSeconds }: Ask, desk: Desk): Question | null {
   const { to } = wish;
   const { parts } = desk.texts.cost(wish.body);
-  const doubts: Words[] = [];
+  const verdict = judgeText(wish, desk);
+  // What is refused is refused when it is queued.
+  if (verdict.kind === "refuse") return null;
+  const doubts: Words[] =
+    verdict.kind === "ask" && !hasWritten(to, desk) ? verdict.why.map((why) => plain(why)) : [];
   if (parts > mostUnasked) doubts.push(plain(`It would go out as ${parts} texts, and each is paid for.`));
   if (to.number !== null && !mayReceiveTexts(to.number))
     doubts.push(plain("No texts arrive at such numbers, as far as I know."));
@@ -60,6 +66,16 @@ export function doubtsAbout(wish: TextWish, { waitedSeconds }: Ask, desk: Desk):
   return yesOrNo(title, yes, { kind: "text", wish, isAgreed: true });
 }
 
+function judgeText({ to, body }: Pick<TextWish, "to" | "body">, { guard, texts }: Desk): Verdict {
+  const { parts } = texts.cost(body);
+  return guard.judge({ purpose: "text", number: to.number, written: to.written, units: parts });
+}
+
+/** Whether it is a service that wrote first; its short code is in no contact file. */
+function hasWritten(to: Person, { texts }: Desk): boolean {
+  return to.number === null && texts.inbox(to, 0).total > 0;
+}
+
 /** What came of the wish to send a text. */
 export interface Queueing {
   readonly isQueued: boolean;
@@ -69,6 +85,8 @@ export interface Queueing {
 
 /** Queues a text, however long it is. */
 export function queueText({ to, body, origin, isFound }: TextWish, desk: Desk): Queueing {
+  const verdict = judgeText({ to, body }, desk);
+  if (verdict.kind === "refuse") return { isQueued: false, words: plain(verdict.why) };
   const result = desk.texts.send({ to, body, origin });
   if (result.kind === "refused")
     return { isQueued: false, words: plain(cutText(oneLine(result.why), longestWhy)) };
@@ -96,6 +114,12 @@ export function takeEdit(ask: Ask, message: Message, desk: Desk): void {
     answer(
       plain(`That would go out as ${parts} texts, so I have left it as it was. Write it anew to send it.`),
     );
+    return;
+  }
+  const more = { purpose: "text", number: text.to.number, written: text.to.written } as const;
+  const verdict = desk.guard.judge({ ...more, units: Math.max(0, parts - text.parts) });
+  if (verdict.kind === "refuse") {
+    answer(plain(`${verdict.why} I have left it as it was.`));
     return;
   }
   const result = desk.texts.change(text.id, body);

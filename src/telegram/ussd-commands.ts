@@ -5,6 +5,7 @@ import type { Command, Desk } from "./desk.ts";
 import { inLine } from "./person-words.ts";
 import type { Ask } from "./requests.ts";
 import { bodyWords } from "./text-words.ts";
+import { mayDo, type SecondTap } from "./second-tap.ts";
 import type { Turn } from "./ussd-dialogues.ts";
 import { bold, cutText, mono, oneLine, plain, quoted, words, type Words } from "./words.ts";
 
@@ -33,7 +34,13 @@ export const ussdCommands: readonly Command[] = [
         );
         return;
       }
-      tellTurn(ask, await desk.dialogues.ask(ask.from, code), desk);
+      const tap: SecondTap = {
+        title: words`${mono(code)} calls, or has callers sent to a number:`,
+        yes: "Send it",
+        deed: { kind: "run", command: "ussd", argument: code, isAgreed: true },
+      };
+      if (mayDo(ask, desk.guard.judgeDialled(code), tap, desk))
+        tellTurn(ask, await desk.dialogues.ask(ask.from, code), desk);
     },
   },
   {

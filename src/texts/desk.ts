@@ -36,6 +36,8 @@ export function openTextDesk(room: TextRoom, stir: () => void): TextDesk {
     return orRefuse(() =>
       database.atomically(() => {
         const known = wish.origin === null ? null : store.outgoingOf(wish.origin);
+        const over = known === null ? room.whyNoText(wish.to, costOf(wish.body).parts) : null;
+        if (over !== null) return { kind: "refused", why: over };
         const text = known?.text ?? add(room, wish);
         if (known === null) database.afterCommit(stir);
         return { kind: "queued", text: named(room, text) };

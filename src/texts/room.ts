@@ -16,6 +16,8 @@ export interface RoomParts {
   readonly whoIs: (written: string) => Person;
   /** Within the transaction that makes it true, if there is one. */
   readonly tell: (news: TextNews) => void;
+  /** Why so many more texts do not go to somebody, a sentence or two; null when they may. */
+  readonly whyNoText?: (to: Person, units: number) => string | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -32,6 +34,8 @@ export interface TextRoom {
   readonly introduce: (person: Person) => Person;
   /** Whom an address in a PDU means. */
   readonly personOf: (written: string, isName: boolean) => Person;
+  /** Why so many more texts do not go to somebody; null when they may. */
+  whyNoText(to: Person, units: number): string | null;
   /** Tells what is new, with everybody's name. */
   tell(news: readonly TextNews[]): void;
   /** Runs `task` in a transaction. Never throws. */
@@ -44,7 +48,7 @@ export type Attempt<T> =
   | { readonly kind: "failed"; readonly fault: string | null };
 
 /** Makes a room. */
-export function makeRoom({ database, whoIs, tell, clock, log }: RoomParts): TextRoom {
+export function makeRoom({ database, whoIs, tell, whyNoText, clock, log }: RoomParts): TextRoom {
   const introduce = (person: Person): Person => {
     const digits = person.number ?? (/^\d+$/.test(person.written) ? person.written : null);
     return digits === null ? person : { ...person, name: whoIs(digits).name };
@@ -56,6 +60,7 @@ export function makeRoom({ database, whoIs, tell, clock, log }: RoomParts): Text
     log,
     today: () => clock.date().getTime(),
     introduce,
+    whyNoText: (to, units) => whyNoText?.(to, units) ?? null,
     personOf: (written, isName) =>
       isName ? { name: null, number: null, written } : { ...whoIs(written), written },
     tell(news) {

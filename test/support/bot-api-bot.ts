@@ -25,6 +25,7 @@ import {
   type FakeTexts,
   type FakeUssd,
 } from "./fake-texts.ts";
+import { fakeGuard, type FakeGuard } from "./fake-guard.ts";
 import { memoryJournal } from "./memory-journal.ts";
 
 export const token = "123456:AAstand-in_token-that-must-never-be-seen";
@@ -221,6 +222,7 @@ export interface BotWorld {
   readonly directory: FakeDirectory;
   readonly settings: Settings;
   readonly texts: FakeTexts;
+  readonly guard: FakeGuard;
   readonly ussd: FakeUssd;
   readonly diverts: FakeDiverts;
   readonly findCode: FindCode;
@@ -264,6 +266,11 @@ export async function startBotWorld(
   const texts = fakeTexts(() => clock.date().getTime());
   const ussd = fakeUssd();
   const diverts = fakeDiverts(settings.masterPhone());
+  const guard = fakeGuard(
+    country,
+    (number) => directory.whoHas(number) !== null,
+    () => clock.date().getTime(),
+  );
   const journal = memoryJournal();
   const olivia = telegram.user({ id: 111_222_333, first_name: "Olivia" }, { started: true });
   const oscar = telegram.user({ id: 444_555_666, first_name: "Oscar" }, { started: true });
@@ -283,6 +290,7 @@ export async function startBotWorld(
       texts,
       ussd,
       diverts,
+      guard,
       findCode,
       journal,
       clock,
@@ -302,6 +310,7 @@ export async function startBotWorld(
     texts,
     ussd,
     diverts,
+    guard,
     findCode,
     journal,
     log,

@@ -6,6 +6,7 @@ import { botJournal } from "../../src/journal/bot-journal.ts";
 import { startBot, type Bot } from "../../src/telegram/bot.ts";
 import { placeholder, repeatMark } from "../../src/telegram/letter-payloads.ts";
 import { fakeDiverts, fakeTexts, fakeUssd } from "../support/fake-texts.ts";
+import { fakeGuard } from "../support/fake-guard.ts";
 import {
   country,
   fakeDirectory,
@@ -60,6 +61,11 @@ const start = (): void => {
     texts: fakeTexts(() => clock.date().getTime()),
     ussd: fakeUssd(),
     diverts: fakeDiverts(fakeSettings().masterPhone()),
+    guard: fakeGuard(
+      country,
+      () => false,
+      () => 0,
+    ),
     findCode,
     journal: botJournal(disk.database),
     clock: mortalClock,

@@ -7,6 +7,7 @@ import { type Database, openMemory } from "../../src/journal/database.ts";
 import { textsSchema } from "../../src/journal/texts.ts";
 import type { CourtesyCause, IncomingText, OutgoingText, TextNews } from "../../src/sms/news.ts";
 import { type RunningTexts, startTexts } from "../../src/texts/texts.ts";
+import { fakeGuard } from "../support/fake-guard.ts";
 import {
   anna,
   ben,
@@ -93,6 +94,11 @@ export async function startTextsInWorld(options: TextsOptions = {}): Promise<Tex
     onText: (hint) => texts?.heard(hint),
     onCalm: () => texts?.calm(),
   });
+  const guard = fakeGuard(
+    "+44" as CountryCode,
+    () => true,
+    () => world.clock.date().getTime(),
+  );
   const running = startTexts({
     database: {
       ...journal.database,
@@ -104,6 +110,11 @@ export async function startTextsInWorld(options: TextsOptions = {}): Promise<Tex
     whoIs: personOf,
     tell: (news) => {
       textNews.push(news);
+    },
+    whyNoText: (to, units) => {
+      const { number, written } = to;
+      const verdict = guard.judge({ purpose: "text", number, written, units });
+      return verdict.kind === "refuse" ? verdict.why : null;
     },
     modem: options.modem?.(world.phone.texts) ?? world.phone.texts,
     codes: true,
