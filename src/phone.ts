@@ -17,6 +17,7 @@ import { type OpenPorts, startModemDaemon } from "./modem/modem.ts";
 import type { SimPin } from "./modem/pin.ts";
 import type { Remedy } from "./modem/remedies.ts";
 import type { Services } from "./modem/services.ts";
+import { checkOwnerCommand } from "./modem/owner-command.ts";
 import { type PhoneInput, tellRequests } from "./phone-input.ts";
 import type { Callable, CallInProgress, Phone } from "./telegram/ports.ts";
 
@@ -257,6 +258,10 @@ export function startPhone(parts: PhoneParts): RunningPhone {
       const busy = calls.state().phase.kind !== "idle";
       input({ kind: "close-wanted", at: clock.now() });
       return busy;
+    },
+    examine(line) {
+      const checked = checkOwnerCommand(line);
+      return checked.kind === "refused" ? checked : checked.effect;
     },
     command: (line) => modem.command(line),
     ...tellRequests({ ...modem, diverts: openDiverts(modem.services) }, (request) =>

@@ -10,7 +10,7 @@ export type CodeMeaning =
 
 const divertCode = /^\*\*?(?:21|61|62|67|002|004)\*(\+?\d+)/;
 /** A number, perhaps behind a code that hides or shows ours for one call. */
-const calledNumber = /^(?:[*#]31#)?(\+?\d+)$/;
+const calledNumber = /^(?:[*#]{1,2}31#)?(\+?\d+)$/;
 
 /** Reads a string; spaces and what people put between digits are passed over. */
 export function meaningOf(dialled: string): CodeMeaning {

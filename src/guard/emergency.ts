@@ -29,7 +29,7 @@ function dialledDigits(written: string): string {
   return written
     .normalize("NFKC")
     .replaceAll(/[^\d+*#]/g, "")
-    .replace(/^[*#]31#/, "");
+    .replace(/^[*#]{1,2}31#/, "");
 }
 
 function isOf(number: string, code: string): boolean {

@@ -1,4 +1,5 @@
 /** Which AT command lines an owner may send by hand. Pure. */
+import { type CommandEffect, effectOf } from "./command-effect.ts";
 
 /** Commands that can strand, lock or unlock a stick or its SIM, by name; hardware-notes say what each does. */
 const dangerous: Readonly<Record<string, string>> = {
@@ -51,6 +52,7 @@ const dangerous: Readonly<Record<string, string>> = {
   "+CSDH": "texts would be listed in another form",
   "+CSAS": "it changes the settings the driver depends on",
   "+CRES": "it changes the settings the driver depends on",
+  "+CKPD": "it presses keys, and nobody can see what they dial",
   "+CMSS": "the text would be sent without my keeping it; use /sms instead",
 };
 
@@ -89,14 +91,21 @@ const longestLine = 400;
 
 /** The command line to send, or why it is not sent. */
 export type CheckedCommand =
-  | { readonly kind: "allowed"; readonly text: string }
+  /** `effect`: what it does. */
+  | {
+      readonly kind: "allowed";
+      readonly text: string;
+      readonly effect: Exclude<CommandEffect, { readonly kind: "hidden" }>;
+    }
   | { readonly kind: "refused"; readonly why: string };
 
 /** Checks a command line from an owner: one line, no control characters, nothing that can harm the stick. */
 export function checkOwnerCommand(written: string): CheckedCommand {
   const text = written.trim();
   const why = whyNoLine(text) ?? whyHarmful(text);
-  return why === undefined ? { kind: "allowed", text } : { kind: "refused", why };
+  if (why !== undefined) return { kind: "refused", why };
+  const effect = effectOf(text);
+  return effect.kind === "hidden" ? { kind: "refused", why: effect.why } : { kind: "allowed", text, effect };
 }
 
 function whyNoLine(text: string): string | undefined {

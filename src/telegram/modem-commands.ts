@@ -1,7 +1,9 @@
 /** The modem itself: its state, its conversation, and a command by hand. */
-import type { Command } from "./desk.ts";
+import type { Command, Desk } from "./desk.ts";
 import { fullNumberWords } from "./person-words.ts";
-import type { CommandAnswer } from "./ports.ts";
+import type { CommandAnswer, Verdict } from "./ports.ts";
+import type { Ask } from "./requests.ts";
+import { mayDo, type SecondTap } from "./second-tap.ts";
 import { listWords, phoneLines } from "./status-words.ts";
 import {
   block,
@@ -107,10 +109,38 @@ export const modemCommands: readonly Command[] = [
         );
         return;
       }
+      if (!mayBeSent(ask, argument, desk)) return;
       desk.reply(ask, answerWords(await desk.phone.command(argument)));
     },
   },
 ];
+
+/** Whether a line may be sent now. What does or sets something is asked about, with the line as it would be sent. */
+function mayBeSent(ask: Ask, line: string, desk: Desk): boolean {
+  const examined = desk.phone.examine(line);
+  switch (examined.kind) {
+    case "reads":
+      return true;
+    case "refused":
+      desk.refuse(ask, plain(`I do not send this: ${cutText(oneLine(examined.why), 300)}`));
+      return false;
+    case "changes": {
+      const tap: SecondTap = {
+        title: words`This does or sets something in the modem:\n${mono(line)}`,
+        yes: "Send it",
+        deed: { kind: "run", command: "command", argument: line, isAgreed: true },
+      };
+      return mayDo(ask, judgeDials(examined.dials, desk), tap, desk);
+    }
+  }
+}
+
+/** What is asked about in any case, and refused where the guard refuses what it dials. */
+function judgeDials(dials: readonly string[], { guard }: Desk): Verdict {
+  const verdicts = dials.map((each) => guard.judgeDialled(each));
+  const refusal = verdicts.find(({ kind }) => kind === "refuse");
+  return refusal ?? { kind: "ask", why: verdicts.flatMap((each) => (each.kind === "ask" ? each.why : [])) };
+}
 
 function contactsWords(count: {
   readonly contacts: number;

@@ -55,6 +55,14 @@ export type CommandAnswer =
   /** Not sent: it could harm the stick, or is no single AT command line. */
   | { readonly kind: "refused"; readonly why: string };
 
+/** What a line for the modem is, before it is sent. */
+export type ExaminedCommand =
+  /** It asks something and changes nothing. */
+  | { readonly kind: "reads" }
+  /** It does or sets something. `dials`: what it dials or registers, as it stands there. */
+  | { readonly kind: "changes"; readonly dials: readonly string[] }
+  | { readonly kind: "refused"; readonly why: string };
+
 /** Somebody who can be called. */
 export type Callable = Person & { readonly number: PhoneNumber };
 
@@ -65,6 +73,8 @@ export interface Phone {
   placeCall(request: { readonly contact: Callable; readonly master: PhoneNumber | null }): PlacedCall;
   /** Ends everything; true when there was something to end. The news of it follows. */
   close(): boolean;
+  /** What a line would do; nothing is sent. */
+  examine(line: string): ExaminedCommand;
   /** Settles within the modem's deadline, whatever the modem does. */
   command(line: string): Promise<CommandAnswer>;
   /** Every line on the modem's ports, as `< …` and `> …`, until the answer is called. */

@@ -50,7 +50,7 @@ describe("a command from the owner", () => {
     "ATX4",
     "AT&V",
   ])("is sent: %s", (written) => {
-    expect(checkOwnerCommand(written)).toEqual({ kind: "allowed", text: written.trim() });
+    expect(checkOwnerCommand(written)).toMatchObject({ kind: "allowed", text: written.trim() });
   });
 
   it.each([
@@ -183,6 +183,77 @@ describe("a command from the owner", () => {
     const checked = checkOwnerCommand(written);
     expect(checked.kind).toBe("refused");
     expect("why" in checked && checked.why.length > 10).toBe(true);
+  });
+
+  it.each([
+    "AT",
+    "ati",
+    "AT I3",
+    "AT+CSQ",
+    "at + clcc",
+    "AT+CSQ;+COPS?;^SYSINFO",
+    "AT+CREG?",
+    "AT+CNMI=?",
+    "AT^FOO?",
+    "AT+CCFC=0,2",
+    "AT+CCWA=1,2,1",
+    "AT&V",
+    "ATI;+CGMM",
+  ])("only reads: %s", (written) => {
+    expect(checkOwnerCommand(written)).toMatchObject({ effect: { kind: "reads" } });
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["ATA", []],
+    ["ATH", []],
+    ["AT+CHUP", []],
+    ["AT+CHLD=2", []],
+    ["AT+CMEE=1", []],
+    ["ATE0", []],
+    ["AT+FOO", []],
+    ["AT+CSQ;+CMEE=1", []],
+    ["ATD112;", ["112"]],
+    ["atdt 1 1 2;", ["112"]],
+    ["ATD+39340123456I;", ["+39340123456"]],
+    ["AT+CSQ;D112;", ["112"]],
+    ["ATE0D112;", ["112"]],
+    ["AT&D0D112;", ["112"]],
+    ["ATD#31#112;", ["#31#112"]],
+    ["ATD**21*+449098790879#;", ["**21*+449098790879#"]],
+    ['AT+CCFC=0,3,"+449098790879",145', ["**21*+449098790879#"]],
+    ['AT+CUSD=1,"*100#",15', ["*100#"]],
+    ["AT+CTFR=112", ["112"]],
+  ])("does or sets something: %s", (written, dials) => {
+    expect(checkOwnerCommand(written)).toMatchObject({ effect: { kind: "changes", dials } });
+  });
+
+  it.each(["ATDL;", "ATD>1;", 'ATD>"anna";', 'AT+CUSD=1,"AA180C3602",15', 'AT+CKPD="112S"', "ATD1W2;"])(
+    "dials what nobody can see: %s",
+    (written) => {
+      expect(checkOwnerCommand(written).kind).toBe("refused");
+    },
+  );
+
+  it("that dials is known to, whatever stands around it", () => {
+    const around = fc.constantFrom("+CSQ", "+COPS?", "^SYSINFO", "E0", "X4", "I", "&D0", "+CMEE=1", "");
+    fc.assert(
+      fc.property(
+        fc.array(around, { maxLength: 4 }),
+        fc.array(around, { maxLength: 4 }),
+        fc.boolean(),
+        (before, after, isGlued) => {
+          const head = before.join(";") + (isGlued || before.length === 0 ? "" : ";");
+          const checked = checkOwnerCommand(`AT${head}D112;${after.join(";")}`);
+          const isSeen =
+            checked.kind === "allowed" &&
+            checked.effect.kind === "changes" &&
+            checked.effect.dials.includes("112");
+          // Glued to an extended command it is a part of that one's name or value.
+          const isGluedOn = isGlued && /^[+^]/.test(before.at(-1) ?? "");
+          expect(checked.kind === "refused" || isSeen || isGluedOn).toBe(true);
+        },
+      ),
+    );
   });
 
   it("is never let through for its disguise", () => {

@@ -3,6 +3,7 @@ import { startBotApi, type BotApi, type Person, type Room } from "../../src/bot-
 import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { parseCountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
+import { checkOwnerCommand } from "../../src/modem/owner-command.ts";
 import { startBot, type Bot, type BotParts } from "../../src/telegram/bot.ts";
 import type { BotJournal } from "../../src/telegram/stores.ts";
 import type {
@@ -101,6 +102,10 @@ export function fakePhone(): FakePhone {
       phone.closed += busy ? 1 : 0;
       phone.call = null;
       return busy;
+    },
+    examine(line) {
+      const checked = checkOwnerCommand(line);
+      return checked.kind === "refused" ? checked : checked.effect;
     },
     command(line) {
       phone.commands.push(line);

@@ -123,17 +123,19 @@ describe("the commands", () => {
 describe("a raw AT command", () => {
   it("shows the modem's refusals as answers", async () => {
     world.phone.answer = () => Promise.resolve({ kind: "answered", lines: [], result: "+CME ERROR: 3" });
-    world.olivia.sends("/command AT+CFOO");
+    world.olivia.sends("/command AT+CNUM");
     const message = await world.olivia.receives("+CME ERROR: 3");
     expect(message.entities).toEqual([{ type: "pre", offset: 0, length: 13 }]);
   });
 
   it("is told when it is not sent, or has no answer", async () => {
-    world.phone.answer = () => Promise.resolve({ kind: "refused", why: "it could lock the SIM" });
     world.olivia.sends("/command AT+CLCK");
-    await expect(world.olivia.receives("I do not send this: it could lock the SIM")).resolves.toBeDefined();
+    await world.olivia.receives("I do not send this: +CLCK is not sent: it locks the SIM");
+    world.phone.answer = () => Promise.resolve({ kind: "refused", why: "it could lock the SIM" });
+    world.olivia.sends("/command AT+CNUM");
+    await world.olivia.receives("I do not send this: it could lock the SIM");
     world.phone.answer = () => Promise.resolve({ kind: "failed", why: "no answer within 30 seconds" });
-    world.olivia.sends("/command AT+COPS=?");
+    world.olivia.sends("/command AT+COPS?");
     await expect(
       world.olivia.receives("The modem did not do it: no answer within 30 seconds"),
     ).resolves.toBeDefined();
@@ -154,9 +156,46 @@ describe("a raw AT command", () => {
 
   it("that never ends does not keep the next commands waiting", async () => {
     world.phone.answer = () => new Promise(() => undefined);
-    world.olivia.sends("/command AT+COPS=?");
+    world.olivia.sends("/command AT+COPS?");
     world.olivia.sends("/getid");
     await expect(world.olivia.receives("111222333")).resolves.toBeDefined();
+  });
+});
+
+describe("a raw AT command that does or sets something", () => {
+  it("is shown as it would be sent, and sent after a second tap, once", async () => {
+    world.olivia.sends("/command  AT+CMEE=1 ");
+    const { text } = await world.olivia.receives("This does or sets something");
+    expect(text).toContain("AT+CMEE=1");
+    expect(world.phone.commands).toEqual([]);
+    const presses = [world.olivia.presses("Send it"), world.olivia.presses("Send it")];
+    await Promise.all(presses.map((press) => press.answered()));
+    await world.olivia.receives("OK");
+    expect(world.phone.commands).toEqual(["AT+CMEE=1"]);
+  });
+
+  it.each(["ATA", "ATH", "AT+CHUP", "ATD+447700900123;", "AT+CSQ;+CMEE=1"])(
+    "asks first: %s",
+    async (line) => {
+      world.olivia.sends(`/command ${line}`);
+      await world.olivia.receives("This does or sets something");
+      expect(world.phone.commands).toEqual([]);
+    },
+  );
+
+  it.each(["ATD112;", "ATD*31#999;", "AT+CSQ;D112;", 'AT+CCFC=0,3,"112"'])(
+    "never calls for help: %s",
+    async (line) => {
+      world.olivia.sends(`/command ${line}`);
+      await world.olivia.receives("is a number for emergencies");
+      expect(world.phone.commands).toEqual([]);
+    },
+  );
+
+  it("says that what it dials is dear", async () => {
+    world.olivia.sends("/command ATD+449098790879;");
+    await world.olivia.receives("is a premium-rate number");
+    expect(world.phone.commands).toEqual([]);
   });
 });
 
