@@ -10,6 +10,7 @@ import { isServed } from "./core/network.ts";
 import { watchDowntime } from "./downtime.ts";
 import { openFailSafe, settingsHeardBy } from "./fail-safe.ts";
 import { openWatching } from "./health/watching.ts";
+import { pruneAudit } from "./journal/audit.ts";
 import { botJournal } from "./journal/bot-journal.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type SettingStore, settingStore } from "./journal/settings.ts";
@@ -192,6 +193,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     apiRoot: config.telegramApiRoot,
     owners: config.owners,
     temporaryOwnerPassword: config.temporaryOwnerPassword,
+    temporaryOwnerHours: config.temporaryOwnerHours,
     country: config.country,
     timeZone: config.timeZone,
     phone,
@@ -221,6 +223,11 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   });
   journal.attend(announce, [
     { what: "texts", days: config.keepTextsDays, prune: (before, most) => texts.prune(before, most) },
+    {
+      what: "entries of the audit",
+      days: config.keepAuditDays,
+      prune: (before, most) => pruneAudit(journal.database, before, most),
+    },
   ]);
   diverts.begin();
   const downtime = watchDowntime({

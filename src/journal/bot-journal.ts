@@ -1,8 +1,10 @@
 /** What the bot keeps in the journal, put together. */
 import type { BotJournal } from "../telegram/stores.ts";
+import { auditStore } from "./audit.ts";
 import type { Database } from "./database.ts";
 import { letterStore, lettersSchema } from "./letters.ts";
 import { reactionStore, reactionsSchema } from "./reactions.ts";
+import { settingStore } from "./settings.ts";
 import { shownSchema, shownStore } from "./shown.ts";
 import { topicStore, topicsSchema } from "./topics.ts";
 import { updateStore, updatesSchema } from "./updates.ts";
@@ -24,5 +26,7 @@ export function botJournal(database: Database): BotJournal {
     reactions: reactionStore(database),
     topics: topicStore(database),
     updates: updateStore(database),
+    memory: settingStore(database),
+    audit: auditStore(database),
   };
 }

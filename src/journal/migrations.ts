@@ -1,4 +1,5 @@
 /** How the tables came to be, in order. A step that has been released is never changed: what follows is a new one. */
+import { auditSchema } from "./audit.ts";
 import type { Migration } from "./migrating.ts";
 import { botSchema } from "./bot-journal.ts";
 import { callsSchema } from "./calls.ts";
@@ -11,4 +12,5 @@ export const migrations: readonly Migration[] = [
   { name: "calls", sql: callsSchema },
   { name: "telegram", sql: botSchema },
   { name: "texts", sql: textsSchema },
+  { name: "audit", sql: auditSchema },
 ];

@@ -20,14 +20,15 @@ import { openInbox } from "./inbox.ts";
 import { startPoller, type Arrival } from "./poller.ts";
 import { takePress } from "./presses.ts";
 import { createQuota } from "./quota.ts";
-import { takeEditedMessage, takeMessage } from "./reception.ts";
+import { takeEditedMessage, takeMessage, type Reception } from "./reception.ts";
 import { readMessage, readPress, type Ask } from "./requests.ts";
 import { startSender, type Sender } from "./sender.ts";
 import type { BotJournal } from "./stores.ts";
 import { createStream, type Batch } from "./stream.ts";
 import { createTextTeller } from "./text-news.ts";
 import { canHangUp, isOver, newsWords, peopleIn } from "./call-words.ts";
-import { block, join, plain } from "./words.ts";
+import { createTrail } from "./trail.ts";
+import { block, bold, join, mono, plain, words } from "./words.ts";
 
 /** What the bot is made of. */
 export interface BotParts {
@@ -38,6 +39,8 @@ export interface BotParts {
   readonly owners: readonly number[];
   /** Null: nobody can become a temporary owner. */
   readonly temporaryOwnerPassword: string | null;
+  /** For how long somebody becomes one. */
+  readonly temporaryOwnerHours: number;
   /** How numbers without a country code are read. */
   readonly country: CountryCode;
   /** IANA name, for the time on late messages; null: the system's. */
@@ -90,7 +93,27 @@ export function startBot(parts: BotParts): Bot {
     fetch: parts.fetch ?? fetch,
     ...(parts.onAsked && { onAsked: parts.onAsked }),
   });
-  const access = createAccess(parts.owners, parts.temporaryOwnerPassword, clock);
+  const access = createAccess({
+    owners: parts.owners,
+    password: parts.temporaryOwnerPassword,
+    hours: parts.temporaryOwnerHours,
+    memory: journal.memory,
+    clock,
+    log,
+    onExpired: ({ id, name }) => {
+      trail.keep(null, `the time of ${name}, id ${id}, is over`, "done");
+      desk.tellOwners(words`The time of ${bold(name)}, id ${mono(String(id))}, is over.`, { silent: true });
+    },
+  });
+  const trail = createTrail({
+    audit: journal.audit,
+    standingOf: (id) => access.standingOf(id),
+    onTemporary: ({ name }, what, outcome) => {
+      desk.tellOwners(words`${bold(name)}: ${what} (${outcome})`, { silent: true });
+    },
+    clock,
+    log,
+  });
   const sender = startSender({ client, journal, clock, log, timeZone: parts.timeZone });
   const documents = createDocuments(client, clock, stopping.signal);
   const logbook = parts.logbook ?? noLogbook;
@@ -109,6 +132,8 @@ export function startBot(parts: BotParts): Bot {
     ...parts,
     client,
     access,
+    trail,
+    audit: journal.audit,
     sender,
     documents,
     logbook,
@@ -148,6 +173,7 @@ export function startBot(parts: BotParts): Bot {
     },
     waiting: () => sender.waiting(),
     async stop() {
+      access.stop();
       stream.stopAll();
       textTeller.stop();
       stopDailyLog();
@@ -195,6 +221,8 @@ function createFront(
   const askOf = (message: Message, context: Context): Ask | undefined =>
     aged(readMessage(message, clock.date().getTime(), gapOf(context), context.me.id), context);
 
+  const receptionOf = ({ me }: Context): Reception => ({ desk, client, quota, log, botName: me.username });
+
   /** Whatever goes wrong here is told to whoever asked, if they may know that there is a phone. */
   const attend = async (ask: Ask, task: () => void | Promise<void>): Promise<void> => {
     const isKnown = desk.access.standingOf(ask.from.id) !== "stranger";
@@ -202,21 +230,22 @@ function createFront(
     try {
       await task();
     } catch (error) {
+      desk.trail.mark(ask, "failed");
       log.error("a message could not be handled", { why: messageOf(error) });
       if (isKnown) desk.reply(ask, plain(failureWords(error)));
     }
+    desk.trail.close(ask);
   };
 
   bot.on("message", async (context) => {
     const ask = askOf(context.message, context);
-    const reception = { desk, client, quota, log, botName: context.me.username };
-    if (ask) await attend(ask, () => takeMessage(ask, context.message, reception));
+    if (ask) await attend(ask, () => takeMessage(ask, context.message, receptionOf(context)));
   });
   bot.on("edited_message", async (context) => {
     const ask = askOf(context.editedMessage, context);
     if (ask)
       await attend(ask, () => {
-        takeEditedMessage(ask, context.editedMessage, desk);
+        takeEditedMessage(ask, context.editedMessage, receptionOf(context));
       });
   });
   bot.on("callback_query:data", async (context) => {
@@ -246,10 +275,10 @@ function createCallTeller(run: string, access: Access, sender: Sender): (news: C
       return;
     }
     if (news.kind === "ended" && news.by === "owner") endedByOwner = news.call;
-    const words = newsWords(news);
+    const told = newsWords(news);
     const buttons = canHangUp(news) ? [[hangUpButton(run, news.call)]] : [];
     for (const chat of access.everybody())
-      sender.post({ chat, thread: null }, words, { buttons, about, people: peopleIn(news), topic: true });
+      sender.post({ chat, thread: null }, told, { buttons, about, people: peopleIn(news), topic: true });
     if (isOver(news)) sender.retire(about);
   };
 }

@@ -1,4 +1,5 @@
 /** Every command of the bot, and the help about them. */
+import { auditCommand } from "./audit-command.ts";
 import { callCommands } from "./call-commands.ts";
 import { divertCommands } from "./divert-commands.ts";
 import { commandGroups, mayUse, type Command } from "./desk.ts";
@@ -6,6 +7,7 @@ import { masterCommands } from "./master-commands.ts";
 import { logCommands } from "./log-commands.ts";
 import { modemCommands } from "./modem-commands.ts";
 import { ownerCommands } from "./owner-commands.ts";
+import { revokeCommand } from "./revoke-command.ts";
 import type { Standing } from "./owners.ts";
 import { textCommands } from "./text-commands.ts";
 import { ussdCommands } from "./ussd-commands.ts";
@@ -33,6 +35,8 @@ export const commands: readonly Command[] = [
   ...masterCommands,
   ...divertCommands,
   ...ownerCommands,
+  revokeCommand,
+  auditCommand,
   help,
 ];
 

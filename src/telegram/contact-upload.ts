@@ -27,21 +27,23 @@ export async function takeDocument(ask: Ask, document: Document, client: Client,
       );
     return;
   }
+  desk.trail.note(ask, `the contact file ${cutText(oneLine(name), 60)}`, true);
   if (desk.access.standingOf(ask.from.id) !== "owner") {
-    desk.reply(ask, plain("Contacts outlast your day with this phone; only an owner may change them."));
+    desk.refuse(ask, plain("Contacts outlast your day with this phone; only an owner may change them."));
     return;
   }
   if ((document.file_size ?? 0) > mostBytes) {
-    desk.reply(ask, plain("Telegram gives me files up to 20 MB. Nothing was changed."));
+    desk.refuse(ask, plain("Telegram gives me files up to 20 MB. Nothing was changed."));
     return;
   }
   const content = await fetchFile(document.file_id, client);
-  desk.reply(
-    ask,
-    content.ok
-      ? replacedWords(await desk.directory.replaceGroup(name, content.bytes))
-      : failedWords(content.why),
-  );
+  if (!content.ok) {
+    desk.refuse(ask, failedWords(content.why));
+    return;
+  }
+  const result = await desk.directory.replaceGroup(name, content.bytes);
+  if (result.kind === "rejected") desk.refuse(ask, replacedWords(result));
+  else desk.reply(ask, replacedWords(result));
 }
 
 type Fetched =

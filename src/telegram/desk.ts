@@ -13,6 +13,8 @@ import type { Searches } from "./searches.ts";
 import type { PostOptions } from "./sender.ts";
 import type { Stream } from "./stream.ts";
 import type { Dialogues } from "./ussd-dialogues.ts";
+import type { AuditStore } from "./stores.ts";
+import type { Trail } from "./trail.ts";
 import type { Words } from "./words.ts";
 
 /** The bot's desk. */
@@ -29,6 +31,8 @@ export interface Desk {
   readonly country: CountryCode;
   readonly clock: Clock;
   readonly access: Access;
+  readonly trail: Trail;
+  readonly audit: AuditStore;
   readonly choices: Choices;
   readonly stream: Stream;
   readonly dialogues: Dialogues;
@@ -49,7 +53,7 @@ export interface Desk {
   /** Asks back, with buttons for whoever asked. */
   put(ask: Ask, question: Question): void;
   /** Writes to each owner's own chat; temporary ones are not told. */
-  tellOwners(words: Words): void;
+  tellOwners(words: Words, options?: PostOptions): void;
   /** Runs a task; the news it makes is told after what it answers. */
   inOrder(task: () => void): void;
   /** Takes a message away, if Telegram lets us. */

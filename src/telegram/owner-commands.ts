@@ -3,7 +3,7 @@ import type { Command, Desk } from "./desk.ts";
 import { durationWords } from "./person-words.ts";
 import type { Verdict } from "./owners.ts";
 import type { Ask, Asker } from "./requests.ts";
-import { bold, join, mono, plain, words, type Words } from "./words.ts";
+import { bold, counted, join, mono, plain, words, type Words } from "./words.ts";
 
 /** While the door is closed, owners are told of so many tries. */
 const mostKnocksTold = 5;
@@ -36,7 +36,7 @@ export const ownerCommands: readonly Command[] = [
     name: "addtemporaryowner",
     group: "People",
     usage: "<password>",
-    description: "use this phone for a day",
+    description: "use this phone for a while",
     lowest: "stranger",
     late: null,
     run: addTemporaryOwner,
@@ -54,7 +54,9 @@ function ownersWords({ access, clock }: Desk): Words {
   return join([...owners, ...temporary], "\n");
 }
 
+/** Whatever comes of it, the message with the password goes, if Telegram lets us: others may read it later. */
 function addTemporaryOwner(ask: Ask, password: string, desk: Desk): void {
+  if (password !== "" && desk.access.hasPassword) desk.remove(ask);
   if (desk.access.standingOf(ask.from.id) === "owner") {
     desk.reply(ask, plain("You are an owner already."));
     return;
@@ -68,18 +70,26 @@ function addTemporaryOwner(ask: Ask, password: string, desk: Desk): void {
   }
   const verdict = desk.access.try(ask.from, password);
   if (verdict === null) return;
-  desk.remove(ask);
   answer(ask, verdict, desk);
+  keepVerdict(ask.from, verdict, desk);
   tellOwners(ask.from, verdict, desk);
 }
 
 function answer(ask: Ask, verdict: Verdict, desk: Desk): void {
   switch (verdict.kind) {
     case "welcome":
-      desk.reply(ask, plain("Welcome. You may use this phone for 24 hours; /help tells how."));
+      desk.reply(
+        ask,
+        plain(
+          `Welcome. You may use this phone for ${hoursWords(desk)}; /help tells how. Its owners read what you do.`,
+        ),
+      );
       return;
     case "wrong":
       desk.reply(ask, plain("That is not the password."));
+      return;
+    case "revoked":
+      desk.reply(ask, plain("You may not use this phone any more. Ask an owner."));
       return;
     case "closed":
       desk.reply(
@@ -89,11 +99,30 @@ function answer(ask: Ask, verdict: Verdict, desk: Desk): void {
   }
 }
 
+function hoursWords({ access }: Desk): string {
+  return counted(access.hours, "hour");
+}
+
+/** Each wrong password is kept, and of those that were not looked at, the first. */
+function keepVerdict(who: Asker, verdict: Verdict, { trail }: Desk): void {
+  if (verdict.kind === "welcome") trail.keep(who, "became a temporary owner", "done");
+  else if (verdict.kind === "revoked") trail.keep(who, "a password, though revoked", "refused");
+  else if (verdict.kind === "wrong") trail.keep(who, "a wrong password", "refused");
+  else if (verdict.knocks === 1) trail.keep(who, "a password after too many wrong ones", "refused");
+}
+
 function tellOwners({ id, name }: Asker, verdict: Verdict, desk: Desk): void {
   const who = words`${bold(name)}, id ${mono(String(id))},`;
   switch (verdict.kind) {
     case "welcome":
-      desk.tellOwners(words`${who} gave the right password and may use the phone for 24 hours.`);
+      desk.tellOwners(
+        words`${who} gave the right password and may use the phone for ${hoursWords(desk)}. ${mono(`/revoke ${id}`)} ends it.`,
+      );
+      return;
+    case "revoked":
+      desk.tellOwners(words`${who} was revoked, and gave a password that I did not look at.`, {
+        silent: true,
+      });
       return;
     case "wrong":
       desk.tellOwners(

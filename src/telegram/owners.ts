@@ -1,10 +1,10 @@
-/** Who may use the phone. Owners are known by their numeric id alone, and only a password adds one, for a day. */
+/** Who may use the phone. Owners are known by their numeric id alone, and only a password adds one, for a while. */
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /** What somebody is to this phone. */
 export type Standing = "owner" | "temporary" | "stranger";
 
-/** An owner for a day. */
+/** An owner for a while. */
 export interface TemporaryOwner {
   readonly id: number;
   readonly name: string;
@@ -16,6 +16,10 @@ export interface TemporaryOwner {
 export interface OwnersState {
   readonly permanent: ReadonlySet<number>;
   readonly temporary: readonly TemporaryOwner[];
+  /** For how long somebody is a temporary owner. */
+  readonly hours: number;
+  /** They were temporary owners, or might have become so, and may not again. */
+  readonly revoked: ReadonlySet<number>;
   /** When a wrong password was given, by anybody; the clock's milliseconds. */
   readonly wrongTries: readonly number[];
   /** Tries since the door was closed. */
@@ -26,16 +30,23 @@ export interface OwnersState {
 export type Verdict =
   | { readonly kind: "welcome"; readonly until: number }
   | { readonly kind: "wrong"; readonly left: number }
+  /** Not looked at, for an owner has revoked them. */
+  | { readonly kind: "revoked" }
   /** Not looked at. `knocks` counts those since the door was closed, from 1. */
   | { readonly kind: "closed"; readonly seconds: number; readonly knocks: number };
 
 const mostWrongTries = 5;
-const closedMilliseconds = 60 * 60 * 1000;
-const dayMilliseconds = 24 * 60 * 60 * 1000;
+const hourMilliseconds = 60 * 60 * 1000;
+const closedMilliseconds = hourMilliseconds;
 
-/** The owners of the configuration, and nobody else. */
-export function startOwners(ids: readonly number[]): OwnersState {
-  return { permanent: new Set(ids), temporary: [], wrongTries: [], knocks: 0 };
+/** The owners of the configuration, and nobody else. `revoked`: who may not become one for a while. */
+export function startOwners(
+  ids: readonly number[],
+  hours = 24,
+  revoked: readonly number[] = [],
+): OwnersState {
+  const permanent = new Set(ids);
+  return { permanent, temporary: [], hours, revoked: new Set(revoked), wrongTries: [], knocks: 0 };
 }
 
 /** What somebody is at a time of the clock. */
@@ -44,7 +55,7 @@ export function standingOf(state: OwnersState, id: number, now: number): Standin
   return temporaryOwners(state, now).some((owner) => owner.id === id) ? "temporary" : "stranger";
 }
 
-/** Those whose day is not over. */
+/** Those whose time is not over. */
 export function temporaryOwners(state: OwnersState, now: number): readonly TemporaryOwner[] {
   return state.temporary.filter(({ until }) => until > now);
 }
@@ -55,6 +66,7 @@ export function tryPassword(
   asker: { readonly id: number; readonly name: string; readonly isRight: () => boolean },
   now: number,
 ): { readonly state: OwnersState; readonly verdict: Verdict } {
+  if (state.revoked.has(asker.id)) return { state, verdict: { kind: "revoked" } };
   const wrongTries = state.wrongTries.filter((at) => at > now - closedMilliseconds);
   const last = wrongTries.at(-1);
   if (wrongTries.length >= mostWrongTries && last !== undefined) {
@@ -69,10 +81,19 @@ export function tryPassword(
     const kept = left === 0 ? tries.map(() => now) : tries;
     return { state: { ...state, wrongTries: kept, knocks: 0 }, verdict: { kind: "wrong", left } };
   }
-  const until = now + dayMilliseconds;
+  const until = now + state.hours * hourMilliseconds;
   const others = temporaryOwners(state, now).filter(({ id }) => id !== asker.id);
   const temporary = [...others, { id: asker.id, name: asker.name, until }];
   return { state: { ...state, temporary, wrongTries }, verdict: { kind: "welcome", until } };
+}
+
+/** Somebody is no temporary owner any more, and cannot become one again. */
+export function revoke(state: OwnersState, id: number): OwnersState {
+  return {
+    ...state,
+    temporary: state.temporary.filter((owner) => owner.id !== id),
+    revoked: new Set([...state.revoked, id]),
+  };
 }
 
 /** Compares passwords in a time that tells nothing of where they differ. */

@@ -15,6 +15,8 @@ import type { Ask } from "./requests.ts";
 import { createSearches } from "./searches.ts";
 import type { PostOptions, Sender } from "./sender.ts";
 import type { Stream } from "./stream.ts";
+import type { AuditStore } from "./stores.ts";
+import type { Trail } from "./trail.ts";
 import { createDialogues } from "./ussd-dialogues.ts";
 import { longestText, cut, type Words } from "./words.ts";
 
@@ -34,6 +36,8 @@ export interface DeskParts {
   readonly timeZone: string | null;
   readonly clock: Clock;
   readonly access: Access;
+  readonly trail: Trail;
+  readonly audit: AuditStore;
   readonly client: Client;
   readonly sender: Sender;
   readonly stream: Stream;
@@ -55,7 +59,7 @@ const askSeconds = 10;
 
 /** Sets the desk up. */
 export function createDesk(parts: DeskParts): OrderedDesk {
-  const { client, sender, clock, access, directory } = parts;
+  const { client, sender, clock, access, directory, trail } = parts;
   const choices = createChoices(clock);
   let held: CallNews[] | null = null;
 
@@ -83,13 +87,17 @@ export function createDesk(parts: DeskParts): OrderedDesk {
       return shown === null ? null : personOf(shown);
     },
     reply: post,
-    refuse: post,
+    refuse(ask, words, options) {
+      trail.mark(ask, "refused");
+      post(ask, words, options);
+    },
     put(ask, question) {
+      trail.mark(ask, "asked");
       const { words, buttons } = showQuestion(choices.put(ask.from.id, question), 0);
       post(ask, words, { buttons, people: peopleAsked(question) });
     },
-    tellOwners(words) {
-      for (const chat of access.owners) sender.post({ chat, thread: null }, words);
+    tellOwners(words, options) {
+      for (const chat of access.owners) sender.post({ chat, thread: null }, words, options);
     },
     tell(news) {
       if (held === null) parts.deliver(news);

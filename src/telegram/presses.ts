@@ -1,4 +1,5 @@
 /** What a pressed button does. Its data is hostile until the question it names is found to be the presser's. */
+import { takeAuditPress } from "./audit-command.ts";
 import { alreadyCalled, place } from "./call-commands.ts";
 import {
   readPressed,
@@ -13,12 +14,13 @@ import { findCommand } from "./commands.ts";
 import { divertWords } from "./divert-commands.ts";
 import { mayUse, type PressDesk } from "./desk.ts";
 import { explanationWords } from "./master-commands.ts";
-import { personWords } from "./person-words.ts";
+import { personLabel, personWords } from "./person-words.ts";
 import type { Press } from "./requests.ts";
 import { callTap, judgeCall, tapQuestion } from "./second-tap.ts";
 import { readingOf } from "./text-commands.ts";
+import { commandText } from "./trail.ts";
 import { takeTextPress, turnTo } from "./text-presses.ts";
-import { doubtsAbout, queueText } from "./text-sending.ts";
+import { doubtsAbout, noteText, queueText } from "./text-sending.ts";
 import { takeMenuPress } from "./ussd-presses.ts";
 import { cutText, plain, words, type Words } from "./words.ts";
 
@@ -30,7 +32,8 @@ const longestNotice = 190;
 export function takePress(press: Press, desk: PressDesk): void | Promise<void> {
   const pressed = readPressed(press.data);
   if (pressed === null) {
-    const taken = takeTextPress(press, desk) ? undefined : takeMenuPress(press, desk);
+    const taken =
+      takeTextPress(press, desk) || takeAuditPress(press, desk) ? undefined : takeMenuPress(press, desk);
     if (taken !== null) return taken;
     desk.notice(press, "I do not know this button.");
     return undefined;
@@ -74,6 +77,7 @@ function hangUp(press: Press, call: number | null, desk: PressDesk): void {
     desk.notice(press, "");
     askAgain(press, { kind: "hang-up", call }, desk);
   } else {
+    desk.trail.note(press, "hang up", true);
     desk.inOrder(() => {
       desk.notice(press, desk.phone.close() ? "Hanging up…" : "That call is over.");
     });
@@ -137,11 +141,13 @@ function act(press: Press, open: OpenQuestion, deed: Deed, desk: PressDesk): voi
 }
 
 function askOn(press: Press, open: OpenQuestion, question: Question, desk: PressDesk): void {
+  desk.trail.mark(press, "asked");
   desk.choices.replace(open.key, question);
   show(press, { ...open, question }, 0, desk);
 }
 
 function textPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "text" }, desk: PressDesk): void {
+  noteText(press, deed.wish, desk);
   const doubts = deed.isAgreed ? null : doubtsAbout(deed.wish, press, desk);
   if (doubts) {
     askOn(press, open, doubts, desk);
@@ -156,6 +162,7 @@ function textPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "text
 }
 
 function callPerson(press: Press, open: OpenQuestion, deed: Deed & { kind: "call" }, desk: PressDesk): void {
+  desk.trail.note(press, `call to ${personLabel(deed.person)}`, true);
   const verdict = judgeCall(deed.person, deed.master, desk);
   if (verdict.kind === "ask" && !deed.isAgreed) {
     askOn(press, open, tapQuestion(verdict.why, callTap(deed.person, deed.master)), desk);
@@ -180,9 +187,15 @@ function run(
   desk.notice(press, "");
   finish(press, open, "I have done that.", desk);
   const command = findCommand(deed.command);
-  return command && mayUse(desk.access.standingOf(press.from.id), command.lowest)
-    ? command.run({ ...press, isAgreed: deed.isAgreed }, deed.argument, desk)
-    : undefined;
+  if (!command) return undefined;
+  desk.trail.note(press, commandText(command.name, deed.argument), command.late !== null);
+  if (!mayUse(desk.access.standingOf(press.from.id), command.lowest)) {
+    desk.trail.mark(press, "refused");
+    return undefined;
+  }
+  const agreed = { ...press, isAgreed: deed.isAgreed };
+  desk.trail.follow(agreed, press);
+  return command.run(agreed, deed.argument, desk);
 }
 
 function finish(press: Press, open: OpenQuestion, done: string, desk: PressDesk): void {

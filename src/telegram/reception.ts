@@ -12,6 +12,7 @@ import type { Quota } from "./quota.ts";
 import { readCommand, type Ask, type WrittenCommand } from "./requests.ts";
 import { takeReply } from "./text-reply.ts";
 import { takeEdit } from "./text-sending.ts";
+import { commandText } from "./trail.ts";
 import { answerMenu } from "./ussd-commands.ts";
 import { cutText, oneLine, plain } from "./words.ts";
 
@@ -49,9 +50,19 @@ export function takeMessage(ask: Ask, message: Message, reception: Reception): v
   return undefined;
 }
 
-/** Takes the words that somebody has put in place of those of a message. */
-export function takeEditedMessage(ask: Ask, message: Message, desk: Desk): void {
+/** Takes the words that somebody has put in place of those of a message. A password in them is only taken away. */
+export function takeEditedMessage(ask: Ask, message: Message, { desk, quota }: Reception): void {
+  if (desk.access.hasPassword && holdsPassword(message.text ?? "")) {
+    if (quota.take(ask.from.id, desk.clock.now())) desk.remove(ask);
+    return;
+  }
   if (desk.access.standingOf(ask.from.id) !== "stranger") takeEdit(ask, message, desk);
+}
+
+/** Whether there may be a password in it, right or wrong. */
+function holdsPassword(text: string): boolean {
+  const command = readCommand(text);
+  return command?.name === "addtemporaryowner" && command.argument !== "";
 }
 
 function takeCommand(
@@ -67,9 +78,12 @@ function takeCommand(
   if (isStranger && (ask.isOthers || command?.lowest !== "stranger")) return undefined;
   if (isStranger && !quota.take(ask.from.id, desk.clock.now())) return undefined;
   log.info(`/${written.name} from ${ask.from.id} (${standing})`);
+  // Somebody at the door is kept with what comes of the password.
+  if (command && !isStranger)
+    desk.trail.note(ask, commandText(command.name, written.argument), command.late !== null);
   const refusal = refusalOf(ask, written, command, standing);
   if (refusal !== null) {
-    if (ask.isPrivate || isOurs || command !== undefined) desk.reply(ask, plain(refusal));
+    if (ask.isPrivate || isOurs || command !== undefined) desk.refuse(ask, plain(refusal));
     return undefined;
   }
   return command && startCommand(ask, command, written.argument, desk);

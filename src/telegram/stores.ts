@@ -100,6 +100,49 @@ export interface UpdateStore {
   end(id: number, keep: number): void;
 }
 
+/** Small values by name, durable. */
+export interface Memory {
+  read(name: string): string | null;
+  write(name: string, value: string | null): void;
+}
+
+/** What came of something that somebody wanted. */
+export type AuditOutcome =
+  | "done"
+  /** They were asked first; what they answer is an entry of its own. */
+  | "asked"
+  | "refused"
+  | "failed";
+
+/** Something that somebody did, or that happened by itself. */
+export interface AuditEntry {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** Null for what happened by itself. */
+  readonly actor: { readonly id: number; readonly name: string } | null;
+  readonly standing: "owner" | "temporary" | "stranger" | "phone";
+  /** Never a password, a PIN, or the words of a text. */
+  readonly what: string;
+  readonly outcome: AuditOutcome;
+}
+
+/** A page of entries, the newest first on the first page. */
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  /** From 0. */
+  readonly page: number;
+  /** At least 1. */
+  readonly pages: number;
+  readonly total: number;
+}
+
+/** Who did what. */
+export interface AuditStore {
+  add(entry: AuditEntry): void;
+  /** Entries of those whose name holds this, ignoring case and accents, or whose id it is; null: all. */
+  read(who: string | null, page: number): AuditPage;
+}
+
 /** The bot's part of the journal. */
 export interface BotJournal extends Transactions {
   readonly letters: LetterStore;
@@ -107,4 +150,6 @@ export interface BotJournal extends Transactions {
   readonly reactions: ReactionStore;
   readonly topics: TopicStore;
   readonly updates: UpdateStore;
+  readonly memory: Memory;
+  readonly audit: AuditStore;
 }

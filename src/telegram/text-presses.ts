@@ -77,12 +77,16 @@ function readDecision(data: string): Decision | null {
 }
 
 function decide(press: Press, { id, what }: Decision, desk: PressDesk): void {
+  desk.trail.note(press, `text ${id}: ${what}`, true);
   const why = what === "again" || what === "retry" ? whyNotAgain(id, desk) : null;
   if (why !== null) {
+    desk.trail.mark(press, "refused");
     desk.notice(press, cutText(why, longestNotice));
     return;
   }
-  desk.notice(press, isDone({ id, what }, desk) ? doneTexts[what] : tooLate(id, desk));
+  const isNow = isDone({ id, what }, desk);
+  if (!isNow) desk.trail.mark(press, "refused");
+  desk.notice(press, isNow ? doneTexts[what] : tooLate(id, desk));
   desk.disarm(press);
 }
 

@@ -5,7 +5,7 @@ import type { Person } from "../core/person.ts";
 import { yesOrNo, type Question, type TextWish } from "./choices.ts";
 import type { Desk } from "./desk.ts";
 import type { Verdict } from "./ports.ts";
-import { durationWords, fullPersonWords } from "./person-words.ts";
+import { durationWords, fullPersonWords, personLabel } from "./person-words.ts";
 import { readCommand, type Ask } from "./requests.ts";
 import { readText, type TextRequest } from "./text-request.ts";
 import { tooLateText } from "./text-words.ts";
@@ -29,6 +29,7 @@ export function readWish(argument: string, desk: Desk): TextRequest {
 /** Sends a text, unless it has been sent; asks first where it may not be meant as it is. */
 export function sendText(ask: Ask, wish: TextWish, desk: Desk): void {
   if (desk.texts.of(wish.origin) !== null) return;
+  noteText(ask, wish, desk);
   const question = doubtsAbout(wish, ask, desk);
   if (question) {
     desk.put(ask, question);
@@ -76,6 +77,11 @@ function hasWritten(to: Person, { texts }: Desk): boolean {
   return to.number === null && texts.inbox(to, 0).total > 0;
 }
 
+/** Whom a text is for is kept, and never what it says. */
+export function noteText(ask: Ask, { to }: TextWish, desk: Desk): void {
+  desk.trail.note(ask, `text to ${personLabel(to)}`, true);
+}
+
 /** What came of the wish to send a text. */
 export interface Queueing {
   readonly isQueued: boolean;
@@ -100,18 +106,20 @@ export function queueText({ to, body, origin, isFound }: TextWish, desk: Desk): 
 export function takeEdit(ask: Ask, message: Message, desk: Desk): void {
   const text = desk.texts.of({ chat: ask.place.chat, message: ask.message });
   if (text === null || message.text === undefined) return;
-  const answer = (told: Words): void => {
-    desk.reply(ask, told, { people: [text.to], replyTo: ask.message, silent: true });
+  const options = { people: [text.to], replyTo: ask.message, silent: true };
+  const refuse = (told: Words): void => {
+    desk.refuse(ask, told, options);
   };
   const body = editedBody(message.text, text.to, desk);
   if (body === text.body) return;
+  desk.trail.note(ask, `other words for the text to ${personLabel(text.to)}`, true);
   if (body === null) {
-    answer(plain("I can change only what a text says, not whom it is for. I have left it as it was."));
+    refuse(plain("I can change only what a text says, not whom it is for. I have left it as it was."));
     return;
   }
   const { parts } = desk.texts.cost(body);
   if (parts > mostUnasked) {
-    answer(
+    refuse(
       plain(`That would go out as ${parts} texts, so I have left it as it was. Write it anew to send it.`),
     );
     return;
@@ -119,15 +127,19 @@ export function takeEdit(ask: Ask, message: Message, desk: Desk): void {
   const more = { purpose: "text", number: text.to.number, written: text.to.written } as const;
   const verdict = desk.guard.judge({ ...more, units: Math.max(0, parts - text.parts) });
   if (verdict.kind === "refuse") {
-    answer(plain(`${verdict.why} I have left it as it was.`));
+    refuse(plain(`${verdict.why} I have left it as it was.`));
     return;
   }
   const result = desk.texts.change(text.id, body);
-  if (result.kind === "refused") answer(plain(cutText(oneLine(result.why), longestWhy)));
+  if (result.kind === "refused") refuse(plain(cutText(oneLine(result.why), longestWhy)));
   else if (result.kind === "too-late")
-    answer(plain(`Too late: ${tooLateText(result.text.state)}, as you wrote it first.`));
+    refuse(plain(`Too late: ${tooLateText(result.text.state)}, as you wrote it first.`));
   else if (parts > 1 || text.parts > 1)
-    answer(plain(parts > 1 ? `It goes out as ${parts} texts now.` : "It goes out as one text now."));
+    desk.reply(
+      ask,
+      plain(parts > 1 ? `It goes out as ${parts} texts now.` : "It goes out as one text now."),
+      options,
+    );
 }
 
 /** What an edited message wants its text to say; null when it is for somebody else now. */

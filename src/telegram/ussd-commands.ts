@@ -142,6 +142,7 @@ export function readMenu(data: string): MenuPress | null {
 export function answerMenu(ask: Ask, text: string, desk: Desk): Promise<void> | false {
   const menu = ask.replied?.data.map(readMenu).find((found) => found !== null);
   if (!menu) return false;
+  desk.trail.note(ask, "an answer to the network's menu", true);
   const turn: Promise<Turn> =
     menu.run === desk.run
       ? desk.dialogues.answer(ask.from, menu.menu, oneLine(text))

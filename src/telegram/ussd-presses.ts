@@ -12,6 +12,7 @@ export function takeMenuPress(press: Press, desk: PressDesk): Promise<void> | nu
 }
 
 async function take(press: Press, { run, menu, answer }: MenuPress, desk: PressDesk): Promise<void> {
+  desk.trail.note(press, answer === null ? "the end of a dialogue" : "an answer to the network's menu", true);
   if (run !== desk.run) {
     desk.notice(press, overText);
     desk.disarm(press);

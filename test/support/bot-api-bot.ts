@@ -287,6 +287,7 @@ export async function startBotWorld(
       apiRoot: telegram.root,
       owners: [olivia.id, oscar.id],
       temporaryOwnerPassword: password,
+      temporaryOwnerHours: 24,
       country,
       timeZone: "Europe/London",
       phone,

@@ -71,8 +71,8 @@ describe("the commands", () => {
   it("are shown in the menu of owners, and to nobody else", async () => {
     await expect.poll(() => world.olivia.menu()).toContain("call");
     expect(world.olivia.menu().toSorted().join(" ")).toBe(
-      "addtemporaryowner balance call close command divert find getcontactscount getid getmasterphone " +
-        "getmasterphonefromnumber getowners help inbox log search setmasterphone sms status thread ussd verbose_off verbose_on",
+      "addtemporaryowner audit balance call close command divert find getcontactscount getid getmasterphone " +
+        "getmasterphonefromnumber getowners help inbox log revoke search setmasterphone sms status thread ussd verbose_off verbose_on",
     );
     expect(world.stranger.menu()).toEqual([]);
   });

@@ -53,6 +53,7 @@ const start = (): void => {
     apiRoot: telegram.root,
     owners: [olivia.id],
     temporaryOwnerPassword: null,
+    temporaryOwnerHours: 24,
     country,
     timeZone: "UTC",
     phone,

@@ -208,7 +208,14 @@ describe("Telegram out of reach", () => {
 
   it("of an address where nobody listens, nor a token nobody knows, makes the bot throw", async () => {
     const parts = await start();
-    const shared = { ...parts, owners: [1], temporaryOwnerPassword: null, country, timeZone: null };
+    const shared = {
+      ...parts,
+      owners: [1],
+      temporaryOwnerPassword: null,
+      temporaryOwnerHours: 24,
+      country,
+      timeZone: null,
+    };
     const nowhere = startBot({ ...shared, token, apiRoot: "http://127.0.0.1:1" });
     const unknown = startBot({ ...shared, token: "1:wrong", apiRoot: parts.telegram.root });
     nowhere.announce("hello");

@@ -117,7 +117,8 @@ describe("a stranger", () => {
     world.stranger.sends("/status", { in: group });
     world.stranger.sends(`/addtemporaryowner ${password}`, { in: group });
     await world.handled();
-    expect(callsAbout(group.id)).toEqual([]);
+    // The password alone is taken away, whether right or wrong; nobody is told which.
+    expect(callsAbout(group.id)).toEqual(["deleteMessage"]);
     expectNothing();
     world.stranger.sends("/status", { in: group });
     world.olivia.sends("/close", { in: group });
