@@ -111,3 +111,25 @@ describe("strangers", () => {
     expect(take(1, minute, 5)).toBe(5);
   });
 });
+
+describe("guessing slowly, from many accounts", () => {
+  it("gets at five passwords within any hour", () => {
+    const tries = fc.array(fc.tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 0, max: 40 })), {
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(tries, (given) => {
+        let [state, now] = [startOwners([1]), 0];
+        const looked: number[] = [];
+        for (const [id, minutes] of given) {
+          now += minutes * minute;
+          const [next, verdict] = tryOnce(state, id, false, now);
+          state = next;
+          if (verdict.kind === "wrong") looked.push(now);
+        }
+        const most = looked.map((at) => looked.filter((other) => other >= at && other < at + hour).length);
+        expect(Math.max(0, ...most)).toBeLessThanOrEqual(5);
+      }),
+    );
+  });
+});
