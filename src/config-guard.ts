@@ -1,6 +1,10 @@
 /** What may be dialled and who may do it for a while: the variables about it, and what each may hold. Pure. */
 import { z } from "zod";
-import { parseCountryCode } from "./core/phone-number.ts";
+import { type CountryCode, parseCountryCode, payingCodeOf, type PhoneNumber } from "./core/phone-number.ts";
+import { meaningOf } from "./guard/code.ts";
+import { judge, type GuardPolicy } from "./guard/judge.ts";
+import { emptyLedger } from "./guard/ledger.ts";
+import type { KeepAliveAction } from "./sms/keep-alive.ts";
 
 const perHour = (fallback: number) =>
   z
@@ -45,4 +49,34 @@ export const guardShape = {
 /** A country code, or one under +1 with the area that its island has. */
 function readCode(text: string): string | undefined {
   return /^\+1\d{3}$/.test(text) ? text : parseCountryCode(text);
+}
+
+type Limits = z.output<z.ZodObject<typeof guardShape>>;
+
+/** By default, the SIM's country and that of the phone that takes its calls are called without a question. */
+export function guardOf(home: CountryCode, defaultMaster: PhoneNumber, limits: Limits): GuardPolicy {
+  const listed = limits.VIRTUALPHONE_ALLOWED_COUNTRIES ?? [home, payingCodeOf(defaultMaster)];
+  return {
+    home,
+    allowed: listed === "*" ? null : new Set(listed),
+    callsPerHour: limits.VIRTUALPHONE_CALLS_PER_HOUR,
+    textsPerHour: limits.VIRTUALPHONE_TEXTS_PER_HOUR,
+  };
+}
+
+/**
+ * What is wrong with an action that keeps the SIM alive; null for nothing. Nobody is there to be asked when it is due,
+ * so that what would need a question is said at the start.
+ */
+export function whyNotKeptAlive(action: KeepAliveAction, guard: GuardPolicy): string | null {
+  const name = "VIRTUALPHONE_KEEP_ALIVE_ACTION cannot be used";
+  if (action.kind === "ussd") {
+    const isHarmless = meaningOf(action.code).kind === "code";
+    return isHarmless ? null : `${name}: that code calls or diverts. Write one such as ussd:*100#.`;
+  }
+  const { to } = action;
+  const wish = { purpose: "keep-alive", number: to, written: to, isContact: false, units: 1 } as const;
+  const verdict = judge(wish, guard, emptyLedger, 0);
+  if (verdict.kind === "allow") return null;
+  return `${name}: ${verdict.kind === "ask" ? verdict.why.join(" ") : verdict.why} Write another number.`;
 }

@@ -1,7 +1,7 @@
 /** The environment as a configuration, or every problem in it at once. Pure. */
 import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
-import { guardShape } from "./config-guard.ts";
+import { guardOf, guardShape, whyNotKeptAlive } from "./config-guard.ts";
 import {
   countryCode,
   divertShape,
@@ -13,10 +13,8 @@ import {
   routingShape,
 } from "./config-shapes.ts";
 import { fileVariable, noFiles, readSecrets, type ReadFile, secretVariables } from "./config-secrets.ts";
-import { type CountryCode, payingCodeOf, type PhoneNumber } from "./core/phone-number.ts";
-import { meaningOf } from "./guard/code.ts";
-import { judge, type GuardPolicy } from "./guard/judge.ts";
-import { emptyLedger } from "./guard/ledger.ts";
+import type { CountryCode, PhoneNumber } from "./core/phone-number.ts";
+import type { GuardPolicy } from "./guard/judge.ts";
 import type { KeepAliveAction } from "./sms/keep-alive.ts";
 
 export type { LogLevel, Policy } from "./config-shapes.ts";
@@ -124,8 +122,9 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
   const keepAlive = checkKeepAlive(country, values, problems);
   const divert = check(divertShape(country), values, problems);
   const limits = check(guardShape, values, problems);
-  const guard = routing && limits && guardOf(routing, limits);
-  if (guard) checkNumbers({ ...routing, guard, keepAlive: keepAlive ?? null }, problems);
+  const guard = routing && limits && guardOf(routing.country, routing.defaultMaster, limits);
+  const forbidden = guard && keepAlive ? whyNotKeptAlive(keepAlive.action, guard) : null;
+  if (forbidden !== null) problems.push(forbidden);
   if (!routing || !phone || !divert || !limits || !guard || keepAlive === undefined || problems.length > 0)
     throw new ConfigError(problems);
   return {
@@ -256,38 +255,6 @@ function checkKeepAlive(
       : `VIRTUALPHONE_KEEP_ALIVE_ACTION is required beside VIRTUALPHONE_KEEP_ALIVE_DAYS: ${keepAliveExample}`,
   );
   return undefined;
-}
-
-type Limits = z.output<z.ZodObject<typeof guardShape>>;
-
-/** By default, the SIM's country and that of the phone that takes its calls are called without a question. */
-function guardOf({ country, defaultMaster }: RoutingConfig, limits: Limits): GuardPolicy {
-  const listed = limits.VIRTUALPHONE_ALLOWED_COUNTRIES ?? [country, payingCodeOf(defaultMaster)];
-  return {
-    home: country,
-    allowed: listed === "*" ? null : new Set(listed),
-    callsPerHour: limits.VIRTUALPHONE_CALLS_PER_HOUR,
-    textsPerHour: limits.VIRTUALPHONE_TEXTS_PER_HOUR,
-  };
-}
-
-/** Nobody is there to be asked when the SIM is kept alive, so that what would need a question is said now. */
-function checkNumbers({ guard, keepAlive }: Pick<Config, "guard" | "keepAlive">, problems: string[]): void {
-  if (keepAlive === null) return;
-  const { action } = keepAlive;
-  if (action.kind === "ussd") {
-    if (meaningOf(action.code).kind !== "code")
-      problems.push(
-        "VIRTUALPHONE_KEEP_ALIVE_ACTION cannot be used: that code calls or diverts. Write one such as ussd:*100#.",
-      );
-    return;
-  }
-  const { to } = action;
-  const wish = { purpose: "keep-alive", number: to, written: to, isContact: false, units: 1 } as const;
-  const verdict = judge(wish, guard, emptyLedger, 0);
-  if (verdict.kind === "allow") return;
-  const why = verdict.kind === "ask" ? verdict.why.join(" ") : verdict.why;
-  problems.push(`VIRTUALPHONE_KEEP_ALIVE_ACTION cannot be used: ${why} Write another number.`);
 }
 
 /** Checks one shape; undefined when something is wrong with it, which `problems` then tells. Values are never told. */

@@ -1,8 +1,8 @@
 /** Who did what, on pages. What a page shows stands in the data of its buttons, so that they work after a restart. */
+import { timeText } from "../core/time-text.ts";
 import type { Button, Buttons } from "./buttons.ts";
 import { mayUse, type Command, type Desk, type PressDesk } from "./desk.ts";
 import { displayName, inLine } from "./person-words.ts";
-import { timeText } from "./postmark.ts";
 import type { Press } from "./requests.ts";
 import type { AuditEntry, AuditOutcome, AuditPage } from "./stores.ts";
 import { bold, cut, cutText, join, longestText, oneLine, plain, words, type Words } from "./words.ts";
