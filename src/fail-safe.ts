@@ -5,6 +5,7 @@ import type { DivertModem } from "./core/divert-modem.ts";
 import type { Log } from "./core/log.ts";
 import { isServiceNumber } from "./core/phone-number.ts";
 import { openDiverts, type RunningDiverts } from "./divert/diverts.ts";
+import { whyNotRung } from "./guard/judge.ts";
 import type { Journal } from "./journal/journal.ts";
 import { settingStore } from "./journal/settings.ts";
 import type { Directory, Settings } from "./telegram/ports.ts";
@@ -34,7 +35,8 @@ export function openFailSafe({ config, journal, directory, ...parts }: FailSafeP
     masterPhone: () => journal.settings.masterPhone(),
     configured: config.divert,
     check: (number) =>
-      isServiceNumber(number) ? "That number belongs to a service, and is nobody's phone." : null,
+      whyNotRung(number, config.country) ??
+      (isServiceNumber(number) ? "That number belongs to a service, and is nobody's phone." : null),
     nameOf: (number) => directory.whoHas(number)?.name ?? null,
     country: config.country,
   });

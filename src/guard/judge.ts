@@ -75,9 +75,11 @@ export function refusalOf(wish: DialWish, policy: GuardPolicy, ledger: Ledger, a
       return roomFor(ledger.calls, { units: wish.units, most: policy.callsPerHour, at, what: "calls" });
     case "text":
       return roomFor(ledger.texts, { units: wish.units, most: policy.textsPerHour, at, what: "texts" });
+    // The network sends callers there for as long as it stands, and nobody is asked again.
+    case "divert":
+      return wish.number === null ? null : whyNotRung(wish.number, policy.home);
     case "master":
     case "keep-alive":
-    case "divert":
       return null;
   }
 }
@@ -91,7 +93,7 @@ export function whyNotRung(number: PhoneNumber, home: CountryCode): string | nul
   const kind = dearKindOf(number);
   return kind === null
     ? null
-    : `${formatPhoneNumber(number)} ${dearTexts[kind]}, and I ring no such number by myself.`;
+    : `${formatPhoneNumber(number)} ${dearTexts[kind]}, and nothing of mine calls such a number by itself.`;
 }
 
 function emergencyText(written: string): string {

@@ -38,11 +38,13 @@ const variables = {
 /** Why there is no room for more, with when there is; null when there is. */
 export function roomFor(spent: readonly Spent[], { units, most, at, what }: Wanted): string | null {
   if (most === 0) return null;
-  if (units > most) return `That is ${units} ${what}, and ${most} an hour are the most (${variables[what]}).`;
+  if (units > most)
+    return `That is ${units} ${what}, and ${most} an hour ${most === 1 ? "is" : "are"} the most (${variables[what]}).`;
   const free = freeAt(spent, { units, most, at, what });
   if (free === null) return null;
   const minutes = Math.max(1, Math.ceil((free - at) / 60_000));
-  return `${most} ${what} an hour are the most (${variables[what]}), and they are used up. The next is possible in ${minutes} min.`;
+  const all = most === 1 ? `1 ${what.slice(0, -1)} an hour is` : `${most} ${what} an hour are`;
+  return `${all} the most (${variables[what]}), and that is used up. The next is possible in ${minutes} min.`;
 }
 
 /** When there is room; null for now. A clock that was set back makes nobody wait for longer than an hour. */

@@ -3,9 +3,10 @@ import { parsePhoneNumber } from "../core/phone-number.ts";
 import type { Command, Desk } from "./desk.ts";
 import { meet } from "./naming.ts";
 import { fullNumberWords } from "./person-words.ts";
-import type { DivertBegun } from "./ports.ts";
-import { nobodyWords, unreadableWords } from "./questions.ts";
+import type { Callable, DivertBegun } from "./ports.ts";
+import { nobodyWords, personOf } from "./questions.ts";
 import type { Ask } from "./requests.ts";
+import { mayDo, notANumberWords, type SecondTap } from "./second-tap.ts";
 import { listWords } from "./status-words.ts";
 import { cutText, join, mono, oneLine, plain, words, type Words } from "./words.ts";
 
@@ -58,16 +59,32 @@ function switchOn(ask: Ask, whom: string, desk: Desk): void {
   }
   const number = parsePhoneNumber(whom, desk.country);
   if (number !== undefined) {
-    desk.reply(ask, divertWords(desk.diverts.on(number)));
+    divertTo(ask, personOf(number, whom, desk.directory), desk);
     return;
   }
   const meets = meet(ask, whom, desk, {
     act: (person) => {
-      desk.reply(ask, divertWords(desk.diverts.on(person.number)));
+      divertTo(ask, person, desk);
     },
     deed: (person) => ({ kind: "divert", person }),
   });
-  if (!meets) desk.reply(ask, /^[\d\s+()./-]+$/.test(whom) ? unreadableWords(whom) : nobodyWords(whom));
+  if (meets) return;
+  const isNumber = /^[\d\s+*#()./-]+$/.test(whom);
+  desk.refuse(ask, isNumber ? notANumberWords(whom, "divert", desk) : nobodyWords(whom));
+}
+
+/** Sends callers to somebody's phone, unless the guard asks first, or refuses. */
+export function divertTo(ask: Ask, { number, written }: Callable, desk: Desk): void {
+  const verdict = desk.guard.judge({ purpose: "divert", number, written, units: 1 });
+  const tap: SecondTap = {
+    title: words`Callers to ${fullNumberWords(number)} while my modem is dead:`,
+    yes: "Divert",
+    deed: { kind: "run", command: "divert", argument: `on ${number}`, isAgreed: true },
+  };
+  if (!mayDo(ask, verdict, tap, desk)) return;
+  const begun = desk.diverts.on(number);
+  if (begun.kind === "refused") desk.refuse(ask, divertWords(begun));
+  else desk.reply(ask, divertWords(begun));
 }
 
 function switchOff(ask: Ask, desk: Desk): void {

@@ -11,7 +11,7 @@ import {
   type Question,
 } from "./choices.ts";
 import { findCommand } from "./commands.ts";
-import { divertWords } from "./divert-commands.ts";
+import { divertTo } from "./divert-commands.ts";
 import { mayUse, type PressDesk } from "./desk.ts";
 import { explanationWords } from "./master-commands.ts";
 import { personLabel, personWords } from "./person-words.ts";
@@ -116,7 +116,8 @@ function act(press: Press, open: OpenQuestion, deed: Deed, desk: PressDesk): voi
     case "divert":
       desk.notice(press, "");
       finish(press, open, "I have done that.", desk);
-      desk.reply(press, divertWords(desk.diverts.on(deed.person.number)));
+      desk.trail.note(press, `/divert on ${deed.person.number}`, true);
+      divertTo(press, deed.person, desk);
       return undefined;
     case "text":
       textPerson(press, open, deed, desk);

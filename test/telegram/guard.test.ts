@@ -122,10 +122,27 @@ describe("a master phone that may be dear", () => {
 
 describe("a code that diverts callers to what may be dear", () => {
   it("is sent after a second tap", async () => {
-    world.olivia.sends("/ussd **21*+449098790879#");
-    await world.olivia.receives("is a premium-rate number");
+    world.olivia.sends("/ussd **21*+33612345678#");
+    await world.olivia.receives("+33 is none of the countries");
     expect(world.ussd.asked).toEqual([]);
     await world.olivia.presses("Send it").answered();
-    await expect.poll(() => world.ussd.asked).toEqual(["**21*+449098790879#"]);
+    await expect.poll(() => world.ussd.asked).toEqual(["**21*+33612345678#"]);
+  });
+
+  it.each(["/ussd **21*+449098790879#", "/divert on +44 909 879 0879", "/divert on 112"])(
+    "is not, when it is dear or for emergencies: %s",
+    async (command) => {
+      world.olivia.sends(command);
+      await world.olivia.receives(/premium-rate number|number for emergencies/);
+      expect([world.ussd.asked, world.diverts.asked]).toEqual([[], []]);
+    },
+  );
+
+  it("is set by /divert after a second tap", async () => {
+    world.olivia.sends("/divert on +33 6 12 34 56 78");
+    await world.olivia.receives("+33 is none of the countries");
+    expect(world.diverts.asked).toEqual([]);
+    await world.olivia.presses("Divert").answered();
+    await expect.poll(() => world.diverts.asked).toEqual(["on +33612345678"]);
   });
 });
