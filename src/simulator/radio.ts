@@ -7,7 +7,7 @@ import { type Memory, cardFor } from "./memory.ts";
 import type { Printer } from "./printer.ts";
 import type { Profile } from "./profile.ts";
 import type { Random } from "./random.ts";
-import type { SimCard } from "./sim-card.ts";
+import { readyCard, type SimCard } from "./sim-card.ts";
 import type { Timings } from "./timings.ts";
 
 /** The card, and whether it is in a network. */
@@ -80,7 +80,10 @@ export function startRadio(parts: RadioParts): Radio {
 
   /** A card that is put in wakes up; one that is pulled out is told. */
   const turnCard = (before: Knobs, now: Knobs): void => {
-    const card = cardFor(memory.state().card, now);
+    const held = memory.state().card;
+    // Its owner has entered the PUK elsewhere.
+    const unblocked = before.pukLocked && !now.pukLocked ? readyCard(held.pin) : held;
+    const card = cardFor(unblocked, now);
     const isPutIn = before.simAbsent && !now.simAbsent && memory.state().powered;
     if (isPutIn) wake(card);
     else memory.update({ card });
