@@ -25,6 +25,9 @@ export interface Flight {
   readonly interrupted: boolean;
 }
 
+/** No reply has more lines: not of a thousand texts in pieces. What goes on is noise, and dropped. */
+const mostLines = 4000;
+
 /** What a piece of a line is for the command in flight. */
 export type Heard =
   | { readonly kind: "echo" }
@@ -67,14 +70,16 @@ export function hearPiece(flight: Flight, piece: string): Heard {
     kind: "kept",
     flight: { ...flight, lines: kept, begun, interrupted: false },
   });
+  const add = (line: string, begun?: string): Heard =>
+    lines.length < mostLines ? keep([...lines, line], begun) : { kind: "kept", flight };
   if (piece === command.text || /^AT(?:[+^$]|$)/i.test(piece)) return { kind: "echo" };
   if (expected.pdus && isHex(piece) && (wantsDigits(lines) || !beginsResult(flight.begun + piece)))
-    return keep([...lines, piece], flight.begun);
-  if (startsReply(piece, expected)) return keep([...lines, piece]);
+    return add(piece, flight.begun);
+  if (startsReply(piece, expected)) return add(piece);
   const whole = flight.begun + piece;
   const result = finalResult(piece, expected) ?? finalResult(whole, expected);
   if (result) return { kind: "final", result };
-  if (startsReply(whole, expected)) return keep([...lines, whole]);
+  if (startsReply(whole, expected)) return add(whole);
   if (beginsSomething(whole, expected)) return keep(lines, whole);
   if (looksUnsolicited(piece)) return unsolicited(flight);
   const last = lines.at(-1);
@@ -82,7 +87,7 @@ export function hearPiece(flight: Flight, piece: string): Heard {
     return keep([...lines.slice(0, -1), last + piece]);
   // The echo of a message's text comes in lines of any length.
   if (command.payload?.includes(piece) === true) return { kind: "kept", flight };
-  return expected.bare ? keep([...lines, piece]) : unsolicited(flight);
+  return expected.bare ? add(piece) : unsolicited(flight);
 }
 
 function unsolicited(flight: Flight): Heard {

@@ -67,7 +67,9 @@ export function begunWith(unfinished: Unfinished, begun: Begun | null): Unfinish
 
 /** `+CUSD: 1,"Choose` without the end of its quote. */
 function isOpenQuote(line: string): boolean {
-  return /^\+CUSD ?: *\d *, *"/.test(line) && !/^\+CUSD ?: *\d *, *"[\s\S]*" *(?:, *\d{0,3} *)?$/.test(line);
+  return (
+    /^\+CUSD ?: *\d *, *"/.test(line) && !/^\+CUSD ?: *\d *, *"[\s\S]*" *(?:, *(?:\d{1,3} *)?)?$/.test(line)
+  );
 }
 
 /** Takes a whole line, as it came, for words whose lines have any form. */

@@ -25,12 +25,10 @@ interface Block {
 /** Reads a reply to `AT+CMGL` or `AT+CMGR`, whose PDUs may have been cut in pieces, or lost in part. */
 export function readEntries(lines: readonly string[]): Entries {
   if (lines.some(isInText)) return { kind: "in-text" };
-  const blocks: Block[] = [];
-  for (const line of lines) {
-    const last = blocks.at(-1);
+  const blocks: (Block & { readonly lines: string[] })[] = [];
+  for (const line of lines)
     if (/^\+CMG[LR] ?:/i.test(line)) blocks.push({ header: line, lines: [] });
-    else if (last) blocks[blocks.length - 1] = { ...last, lines: [...last.lines, line] };
-  }
+    else blocks.at(-1)?.lines.push(line);
   return { kind: "entries", entries: blocks.map(readBlock).filter((entry) => entry !== null) };
 }
 
@@ -73,7 +71,7 @@ export function readFill(lines: readonly string[]): {
   readonly size: number | null;
 } {
   const line = lines.find((each) => /^\+CPMS ?:/i.test(each)) ?? "";
-  const [, used, size] = /: *(?:"\w*" *,)? *(\d{1,5}) *, *(\d{1,5})(?!\d)/.exec(line) ?? [];
+  const [, used, size] = /: *(?:"\w*" *, *)?(\d{1,5}) *, *(\d{1,5})(?!\d)/.exec(line) ?? [];
   return { used: used === undefined ? null : Number(used), size: size === undefined ? null : Number(size) };
 }
 

@@ -41,15 +41,16 @@ export const noUssd: UssdModem = {
 export function readUssdNews(line: string): UssdNews | undefined {
   const [, status, rest = ""] = /^\+CUSD ?: *(\d) *(?:,([\s\S]*))?$/.exec(line) ?? [];
   if (status === undefined) return undefined;
-  const [, quoted, bare, dcs] = /^ *(?:"([\s\S]*)"|"?([^",]*)) *(?:, *(\d{1,3}))? *$/.exec(rest) ?? [
-    null,
-    undefined,
-    rest.replace(/^ *"/, ""),
-  ];
-  const payload = quoted ?? bare ?? "";
+  const written = rest.trim();
+  const [behind = "", dcs] = /, *(\d{1,3})$/.exec(written) ?? [];
+  const words = written.slice(0, written.length - behind.length).trim();
+  const quoted = words.length > 1 && words.startsWith('"') && words.endsWith('"');
+  // Where neither quotes nor commas part the words from the rest, all of it is words.
+  const isClear = quoted || /^"?[^",]*$/.test(words);
+  const payload = quoted ? words.slice(1, -1) : (isClear ? words : written).replace(/^"/, "");
   return {
     status: Number(status),
     payload: payload === "" ? null : payload,
-    dcs: dcs === undefined ? null : Number(dcs),
+    dcs: isClear && dcs !== undefined ? Number(dcs) : null,
   };
 }

@@ -71,7 +71,7 @@ function startParser(listeners: LineListeners): ReadlineParser {
   // utf8, the parser's default, would destroy bytes above 0x7f.
   const parser = new ReadlineParser({ delimiter: "\n", encoding: "latin1" });
   parser.on("data", (ended: string) => {
-    const line = ended.replaceAll(/^ +| +$/g, "");
+    const line = ended.replaceAll(/^ +|(?<! ) +$/g, "");
     if (line !== "") listeners.line(line);
   });
   return parser;

@@ -14,8 +14,12 @@ const decimal = /(?<![\d.,])[-−]?\d{1,6}[.,]\d{2}(?![\d.,]*\d)/u;
 const named =
   /(?:balance|credit|saldo|credito|crédito|crédit|solde|guthaben|konto\w*|stan|zůstatek|kredit|egyenleg|sold|bakiye|баланс|остаток|рахунк\w*|υπόλοιπο|余额|餘額)[^\d\n]{0,20}?([-−]?\d+(?:[.,]\d{1,2})?)/iu;
 
+/** No network says more at once (23.038 §5); what stands further on is not looked at. */
+const longestSearched = 200;
+
 /** The amount as it stands in the text, such as `12.50 €`; null when none is found. */
-export function findAmount(text: string): string | null {
+export function findAmount(answer: string): string | null {
+  const text = answer.slice(0, longestSearched);
   const amounts = [...text.matchAll(marked)].map(({ 0: found, index }) => ({ found: found.trim(), index }));
   const word = named.exec(text);
   const near = word && amounts.find(({ index, found }) => index + found.length > word.index);
