@@ -45,6 +45,8 @@ interface OpenLine {
   pieces: string[];
   /** Null until the name is complete: a fold may come in the middle of it. */
   wanted: boolean | null;
+  /** Whether it may end in a soft line break. */
+  readonly quoted: boolean;
   /** Ended in a soft line break, whose continuation needs no space in front. */
   softly: boolean;
 }
@@ -60,7 +62,8 @@ function* physicalLines(text: string): Generator<string> {
 }
 
 function opened(piece: string, reading: LineReading): OpenLine {
-  const line: OpenLine = { pieces: [piece], wanted: null, softly: false };
+  const quoted = reading.softBreaks && isQuotedPrintable(piece);
+  const line: OpenLine = { pieces: [piece], wanted: null, quoted, softly: false };
   judge(line, reading);
   return line;
 }
@@ -70,7 +73,7 @@ function continues(line: OpenLine, piece: string, reading: LineReading): boolean
   const folded = piece.startsWith(" ") || piece.startsWith("\t");
   if (!folded && !line.softly) return false;
   if (line.softly) line.pieces.push(piece);
-  else if (line.wanted !== false) line.pieces.push(piece.slice(1));
+  else if (line.wanted !== false && piece.length > 1) line.pieces.push(piece.slice(1));
   judge(line, reading);
   return true;
 }
@@ -78,7 +81,7 @@ function continues(line: OpenLine, piece: string, reading: LineReading): boolean
 /** No name is longer, however it is folded. */
 const longestName = 200;
 
-function judge(line: OpenLine, { wanted, softBreaks }: LineReading): void {
+function judge(line: OpenLine, { wanted }: LineReading): void {
   if (line.wanted === null) {
     const start = line.pieces.join("");
     const name = nameOf(start);
@@ -86,7 +89,7 @@ function judge(line: OpenLine, { wanted, softBreaks }: LineReading): void {
     else if (start.length > longestName) line.wanted = false;
   }
   const last = line.pieces.at(-1) ?? "";
-  line.softly = softBreaks && line.wanted === true && last.endsWith("=") && isQuotedPrintable(line.pieces);
+  line.softly = line.quoted && line.wanted === true && last.endsWith("=");
   if (line.softly) line.pieces[line.pieces.length - 1] = last.slice(0, -1);
 }
 
@@ -98,8 +101,9 @@ function nameOf(start: string): string | undefined {
   return name.trim().toUpperCase();
 }
 
-function isQuotedPrintable(pieces: readonly string[]): boolean {
-  return /^[^:]*;[^:]*QUOTED-PRINTABLE[^:]*:/i.test(pieces[0] ?? "");
+function isQuotedPrintable(start: string): boolean {
+  const [parameters, value] = [start.indexOf(";"), start.indexOf(":")];
+  return parameters >= 0 && value > parameters && /QUOTED-PRINTABLE/i.test(start.slice(parameters, value));
 }
 
 function closed({ pieces, wanted }: OpenLine): ContentLine | null {
@@ -146,7 +150,9 @@ function parseParameters(text: string): Parameters {
     const equals = part.indexOf("=");
     const name = equals < 0 ? "" : part.slice(0, equals).trim().toUpperCase();
     const values = splitOutsideQuotes(part.slice(equals + 1), ",").map((value) => value.replaceAll('"', ""));
-    parameters.set(name, [...(parameters.get(name) ?? []), ...values]);
+    const known = parameters.get(name);
+    if (known === undefined) parameters.set(name, values);
+    else for (const value of values) known.push(value);
   }
   return parameters;
 }

@@ -37,6 +37,9 @@ export type Complain = (component: EventComponent, why: string) => void;
 /** More occurrences of one event than anybody would change one by one. */
 const mostChanges = 1_000;
 
+/** RFC 5545 §3.8.5.3 wants one. */
+const mostRules = 10;
+
 const nothing: ReadonlySet<number> = new Set();
 const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
@@ -185,7 +188,9 @@ function wholeSeries({ original, times, setting }: Original, changes: readonly C
     ...exdates.filter(byDay).map((moment) => dayOf(moment, times)),
     ...changes.flatMap(({ day }) => day ?? []),
   ]);
-  const recurrences = (original.get("RRULE") ?? []).map(({ value }) => bindRule(parseRule(value), times));
+  const rules = original.get("RRULE") ?? [];
+  if (rules.length > mostRules) throw new EventError(`it has more rules than ${mostRules}`);
+  const recurrences = rules.map(({ value }) => bindRule(parseRule(value), times));
   const dates = ownDates({ original, times, setting }, recurrences.length === 0).filter(
     ({ start }) => !takenOut.has(start) && !daysOut.has(dayOfWall(wallOf(times.zone, start))),
   );

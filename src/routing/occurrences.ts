@@ -30,7 +30,9 @@ export interface Series {
 }
 
 /** Occurrences of rules that are looked at for one answer: a bound for hostile rules. */
-const mostLookedAt = 20_000;
+const mostLookedAt = 5_000;
+/** What is repeated is over after this, in seconds: no older occurrence is looked for. */
+const longestRepeated = 10 * 366 * secondsPerDay;
 
 /** The occurrences that run at some time in [`from`, `to`): the latest first, not more than `most` of the rules'. */
 export function occurrencesIn(series: Series, from: number, to: number, most: number): readonly Occurrence[] {
@@ -61,7 +63,8 @@ interface Search {
 
 function repeatedIn(series: Series, recurrence: Recurrence, search: Search): readonly Occurrence[] {
   const { zone, length, shift } = series;
-  const longest = length.days * secondsPerDay + length.seconds + (length.days > 0 ? secondsPerDay : 0);
+  const whole = length.days * secondsPerDay + length.seconds + (length.days > 0 ? secondsPerDay : 0);
+  const longest = Math.min(whole, longestRepeated);
   const first = Math.max(
     wallsAround(zone, search.from - longest).first - shift,
     wallsAround(zone, series.from).first,

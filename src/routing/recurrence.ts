@@ -13,10 +13,16 @@ export interface Recurrence {
 
 /**
  * Periods that are looked at for one answer, and counted through for COUNT in all. Rules that people make need a
- * few hundred and a few thousand; one made to keep us busy is taken to have no occurrence, and no end.
+ * few hundred and a few thousand; one made to keep us busy is taken to have no occurrence, and no end. Between two
+ * 29ths of February that are Mondays lie forty years.
  */
-const longestSearch = 3_000;
-const longestCount = 20_000;
+const longestSearch = { ...forAll(3_000), YEARLY: 100, MONTHLY: 1_000 };
+const longestCount = { ...forAll(20_000), YEARLY: 500, MONTHLY: 5_000 };
+
+function forAll(periods: number): Record<Frequency, number> {
+  const shorter = { WEEKLY: periods, DAILY: periods, HOURLY: periods, MINUTELY: periods, SECONDLY: periods };
+  return { YEARLY: periods, MONTHLY: periods, ...shorter };
+}
 
 const shorterThanDay: Partial<Record<Frequency, number>> = { HOURLY: 3600, MINUTELY: 60, SECONDLY: 1 };
 
@@ -88,8 +94,9 @@ function startingDay(rule: RecurrenceRule, start: number): Partial<RecurrenceRul
 function searchBack(bound: Bound, limit: number, from: number): number | undefined {
   const { rule, first } = bound;
   const earliest = Math.max(first, periodOf(rule, from));
+  const longest = longestSearch[rule.frequency];
   let period = alignDown(bound, periodOf(rule, limit));
-  for (let step = 0; step < longestSearch && period >= earliest; step += 1) {
+  for (let step = 0; step < longest && period >= earliest; step += 1) {
     const set = bound.select(period);
     const found = set.days.length === 0 ? undefined : lastOf(rule, set, limit);
     if (found !== undefined) return found >= from ? found : undefined;
@@ -196,9 +203,10 @@ function countingOf(bound: Bound, written: RecurrenceRule): (upTo: number) => nu
   let last = missing === 0 ? start : Number.POSITIVE_INFINITY;
   let period = first;
   let steps = 0;
+  const longest = longestCount[rule.frequency];
   return (upTo) => {
     const end = periodOf(rule, upTo);
-    for (; last === Number.POSITIVE_INFINITY && period <= end && steps < longestCount; steps += 1) {
+    for (; last === Number.POSITIVE_INFINITY && period <= end && steps < longest; steps += 1) {
       const set = bound.select(period);
       const places = placesFrom(bound, set);
       last = places.at(missing - 1) ?? last;

@@ -61,13 +61,21 @@ interface Row {
 
 function parseRow(line: Uint8Array): Row | undefined {
   if (line.length > 4096) return undefined;
-  const match = /^(.*)[,;\t]\s*"?([0-9a-f]{32})"?\s*$/i.exec(
-    Buffer.from(line.buffer, line.byteOffset, line.length).toString("utf8"),
-  );
-  if (!match) return undefined;
-  const label = (match[1] ?? "").replace(/^\ufeff/, "").trim();
+  const text = Buffer.from(line.buffer, line.byteOffset, line.length).toString("utf8").trimEnd();
+  const digest = /"?([0-9a-f]{32})"?$/i.exec(text);
+  const before = text.slice(0, digest?.index);
+  const written = before.trimEnd();
+  const isParted = /[,;]$/.test(written) || before.includes("\t", written.length);
+  if (!digest || !isParted) return undefined;
+  const label = written
+    .replace(/[,;]$/, "")
+    .replace(/^\ufeff/, "")
+    .trim();
   const quoted = /^"(.*)"$/s.exec(label)?.[1]?.replaceAll('""', '"');
-  return { label: (quoted ?? label).slice(0, longestLabel), digest: Buffer.from(match[2] ?? "", "hex") };
+  return {
+    label: (quoted ?? label).slice(0, longestLabel),
+    digest: Buffer.from(digest[1] ?? "", "hex"),
+  };
 }
 
 /** Rows in flat memory, found again through a table of their places. */

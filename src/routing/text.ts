@@ -68,7 +68,7 @@ function endOfBlock(bytes: Uint8Array, start: number): number {
 /** Folds are undone first: a careless program folds within a character. */
 function decodeLines(block: Buffer): string {
   const unfolded = block.toString("latin1").replaceAll(/(?:\r\n|\n|\r)[ \t]/g, "");
-  return unfolded.replaceAll(/[^\r\n]*[^\r\n\0-\x7f][^\r\n]*/g, decodeLine);
+  return unfolded.replaceAll(/[^\r\n]+/g, (line) => (/[^\0-\x7f]/.test(line) ? decodeLine(line) : line));
 }
 
 function decodeLine(line: string): string {

@@ -1,7 +1,7 @@
 import { type Moment, parseMoment, parseOffset } from "./calendar-values.ts";
 import type { ContentLine } from "./content-lines.ts";
 import { secondsPerDay } from "./days.ts";
-import { type Recurrence, recurrenceOf } from "./recurrence.ts";
+import { recurrenceOf } from "./recurrence.ts";
 import { parseRule, RuleError } from "./recurrence-rule.ts";
 import { type Zone, zoneFrom } from "./zones.ts";
 
@@ -24,26 +24,31 @@ export function definedZone({ tzid, observances }: ZoneDefinition): Zone | undef
   });
 }
 
-/** More than any zone's history has. */
-const mostObservances = 500;
+/** More than any zone's history has, and more rules than one stretch of it needs: a bound for hostile calendars. */
+const mostObservances = 200;
+const mostRules = 2;
+/** While a rule holds, it sets the clocks at least this often, in seconds. */
+const longestRest = 800 * secondsPerDay;
+
+/** When a rule last set the clocks, up to a wall-clock time. */
+type LastOnset = (upTo: number) => number | undefined;
 
 /** Clocks that are set to `offset` at certain times; wall-clock times are those of the clock before. */
 interface Observance {
   readonly start: number;
   readonly offsetBefore: number;
   readonly offset: number;
-  readonly recurrences: readonly Recurrence[];
+  readonly recurrences: readonly LastOnset[];
+  /** Ascending. */
   readonly dates: readonly number[];
 }
 
-function lastOnset(
-  { start, offsetBefore, recurrences, dates }: Observance,
-  instant: number,
-): number | undefined {
+function lastOnset({ offsetBefore, recurrences, dates }: Observance, instant: number): number | undefined {
   const wall = instant + offsetBefore;
-  const repeated = recurrences.flatMap((recurrence) => recurrence.latest(wall, start) ?? []);
-  const onsets = [...dates.filter((date) => date <= wall), ...repeated];
-  return onsets.length === 0 ? undefined : Math.max(...onsets) - offsetBefore;
+  let last = dates.findLast((date) => date <= wall);
+  for (const onset of recurrences.map((latest) => latest(wall)))
+    if (onset !== undefined && (last === undefined || onset > last)) last = onset;
+  return last === undefined ? undefined : last - offsetBefore;
 }
 
 function readObservance(lines: readonly ContentLine[]): Observance | undefined {
@@ -58,17 +63,25 @@ function readObservance(lines: readonly ContentLine[]): Observance | undefined {
     start,
     offsetBefore,
     offset,
-    recurrences: rules.flatMap(({ value }) => readRule(value, start, offsetBefore) ?? []),
-    dates: [start, ...written.flatMap((date) => onsetWall(parseMoment(date), offsetBefore) ?? [])],
+    recurrences: rules.slice(0, mostRules).flatMap(({ value }) => readRule(value, start, offsetBefore) ?? []),
+    dates: [start, ...written.flatMap((date) => onsetWall(parseMoment(date), offsetBefore) ?? [])].sort(
+      (one, other) => one - other,
+    ),
   };
 }
 
-/** A rule that cannot be read leaves the dates that are written out. */
-function readRule(text: string, start: number, offsetBefore: number): Recurrence | undefined {
+/** A rule that cannot be read, or sets no clock once a year or so, leaves the dates that are written out. */
+function readRule(text: string, start: number, offsetBefore: number): LastOnset | undefined {
   try {
     const rule = parseRule(text);
-    const until = onsetWall(rule.until, offsetBefore) ?? Number.POSITIVE_INFINITY;
-    return recurrenceOf(rule, start, rule.until?.clock === "date" ? until + secondsPerDay - 1 : until);
+    if (rule.count !== null || !["YEARLY", "MONTHLY"].includes(rule.frequency)) return undefined;
+    const end = onsetWall(rule.until, offsetBefore) ?? Number.POSITIVE_INFINITY;
+    const until = rule.until?.clock === "date" ? end + secondsPerDay - 1 : end;
+    const recurrence = recurrenceOf(rule, start, until);
+    return (upTo) => {
+      const last = Math.min(upTo, until);
+      return recurrence.latest(last, Math.max(start, last - longestRest));
+    };
   } catch (error) {
     if (error instanceof RuleError) return undefined;
     throw error;
