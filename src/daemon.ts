@@ -4,7 +4,6 @@ import type { Config } from "./config.ts";
 import type { ServiceManager } from "./config-service-manager.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Host } from "./core/host.ts";
-import { messageOf } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { isServed } from "./core/network.ts";
 import { watchDowntime } from "./downtime.ts";
@@ -12,16 +11,15 @@ import { openFailSafe, settingsHeardBy } from "./fail-safe.ts";
 import { openWatching } from "./health/watching.ts";
 import { pruneAudit } from "./journal/audit.ts";
 import { botJournal } from "./journal/bot-journal.ts";
-import { type Journal, openJournal } from "./journal/journal.ts";
-import { type SettingStore, settingStore } from "./journal/settings.ts";
-import { type Guarding, startGuard } from "./guarding.ts";
-import { type KeepAlive, startKeepAlive } from "./texts/keep-alive.ts";
+import { openJournal } from "./journal/journal.ts";
+import { forgetful, settingStore } from "./journal/settings.ts";
+import { startGuard } from "./guarding.ts";
+import { keepSimAlive } from "./keeping-alive.ts";
 import { lostCallOf } from "./texts/lost-call.ts";
 import { watchModemOutage } from "./modem-outage.ts";
 import { modemPorts } from "./modem-ports.ts";
 import { keptPin } from "./modem/pin.ts";
 import { startNetworkNews } from "./network-news.ts";
-import type { OutageMemory } from "./outage/watch.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
 import { planOf } from "./plan.ts";
 import { openRouting } from "./routing/routing.ts";
@@ -30,7 +28,7 @@ import type { Logbook } from "./telegram/ports.ts";
 import { startBot } from "./telegram/bot.ts";
 import { type RunningTexts, startTexts } from "./texts/texts.ts";
 import { openTrace, type Trace } from "./trace.ts";
-import { type RunningUssd, startUssd } from "./texts/ussd.ts";
+import { startUssd } from "./texts/ussd.ts";
 
 /** What a daemon is made of. */
 export interface DaemonParts {
@@ -80,7 +78,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const networkNews = startNetworkNews({
     clock,
     timeZone: config.timeZone,
-    memory: (name) => outageMemory(store, name, log),
+    memory: (name) => forgetful(store.entry(name), log),
     announce,
   });
 
@@ -99,10 +97,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     resetUsb: ports.resetUsb,
     pin: keptPin(config.simPin, {
       isDurable: journal.database.isDurable,
-      read: () => store.read("sim-pin"),
-      write: (entry) => {
-        store.write("sim-pin", entry);
-      },
+      ...store.entry("sim-pin"),
     }),
     ringSeconds: config.ringTimeoutSeconds,
     clock,
@@ -213,7 +208,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     guard,
     findCode: config.oneTimeCodes ? findCode : () => null,
     ...(parts.logbook && { logbook: parts.logbook }),
-    ...(config.dailyLog && { dailyLog: dailyMemory(journal) }),
+    ...(config.dailyLog && { dailyLog: store.entry("daily-log") }),
     journal: botJournal(journal.database),
     clock,
     log: log.child("telegram"),
@@ -231,18 +226,22 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   ]);
   diverts.begin();
   const downtime = watchDowntime({
-    memory: {
-      read: () => store.read("last-run"),
-      write: (record) => {
-        store.write("last-run", record);
-      },
-    },
+    memory: forgetful(store.entry("last-run"), log),
     clock,
     timeZone: config.timeZone,
     announce,
-    log,
   });
-  const keepAlive = startKeepAliveOf(parts, { journal, phone, texts, ussd, guard, announce });
+  const keepAlive = keepSimAlive({
+    wanted: config.keepAlive,
+    memory: store.entry("keep-alive"),
+    phone,
+    texts,
+    ussd,
+    guard,
+    announce,
+    clock,
+    log: log.child("keep-alive"),
+  });
   phone.listen((line) => {
     watching.see({ kind: "modem-line", line });
   });
@@ -267,77 +266,6 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       journal.close();
     },
   };
-}
-
-/** What was told of an outage, in the journal; one that fails only forgets it at a restart. */
-function outageMemory(store: SettingStore, name: string, log: Log): OutageMemory {
-  const attempt = <T>(task: () => T): T | null => {
-    try {
-      return task();
-    } catch (error) {
-      log.debug(`the journal does not keep ${name}: ${messageOf(error)}`);
-      return null;
-    }
-  };
-  return {
-    read: () => attempt(() => store.read(name)),
-    write: (told) => {
-      attempt(() => {
-        store.write(name, told);
-      });
-    },
-  };
-}
-
-/** Null when nothing is to keep the SIM alive. */
-function startKeepAliveOf(
-  { config, clock, log }: DaemonParts,
-  house: {
-    readonly journal: Journal;
-    readonly phone: RunningPhone;
-    readonly texts: RunningTexts;
-    readonly ussd: RunningUssd;
-    readonly guard: Guarding;
-    readonly announce: (text: string) => void;
-  },
-): KeepAlive | null {
-  if (config.keepAlive === null) return null;
-  const { journal, phone, texts, ussd, guard, announce } = house;
-  const settings = settingStore(journal.database);
-  return startKeepAlive({
-    ...config.keepAlive,
-    memory: {
-      read: () => settings.read("keep-alive"),
-      write: (record) => {
-        settings.write("keep-alive", record);
-      },
-    },
-    isFree: () => phone.isCalm() && phone.status().call === null && hasRoom(config, guard),
-    text: (to) => texts.keepAlive(to),
-    call: (to) => phone.check({ name: null, number: to, written: to }),
-    ussd: (code) => ussd.ask(code),
-    announce,
-    clock,
-    log: log.child("keep-alive"),
-  });
-}
-
-/** Which day's log was sent last. */
-function dailyMemory({ database }: Journal): { read(): string | null; write(day: string): void } {
-  const store = settingStore(database);
-  return {
-    read: () => store.read("daily-log"),
-    write: (day) => {
-      store.write("daily-log", day);
-    },
-  };
-}
-
-/** Whether what keeps the SIM alive is within what an hour may have; if not, it waits. */
-function hasRoom({ keepAlive }: Config, guard: Guarding): boolean {
-  if (keepAlive === null || keepAlive.action.kind === "ussd") return true;
-  const { kind, to: number } = keepAlive.action;
-  return guard.judge({ purpose: kind, number, written: number, units: 1 }).kind !== "refuse";
 }
 
 function openTraceOf({ config, clock, log }: DaemonParts): Trace | null {

@@ -1,18 +1,15 @@
 /** Tells the owners when the daemon itself was not running: the journal knows when it last was. */
 import type { Clock } from "./core/clock.ts";
-import { messageOf } from "./core/errors.ts";
-import type { Log } from "./core/log.ts";
 import { timeText } from "./core/time-text.ts";
 
 /** What it is made of. */
 export interface DowntimeParts {
-  /** The record, durable; both may throw. */
+  /** The record, durable; neither throws. */
   readonly memory: { read(): string | null; write(record: string): void };
   readonly clock: Clock;
   /** IANA name. */
   readonly timeZone: string;
   readonly announce: (text: string) => void;
-  readonly log: Log;
 }
 
 /** A run of the daemon, as the next one finds it. */
@@ -32,25 +29,14 @@ const shortestTold = 120_000;
  * by then. Nothing here throws.
  */
 export function watchDowntime(parts: DowntimeParts): { stop(): void } {
-  const { memory, clock, log } = parts;
+  const { memory, clock } = parts;
   const startedAt = clock.now();
-  const last = attempt(() => readRun(memory.read()), null);
+  const last = readRun(memory.read());
   let cancel = clock.after(beatMilliseconds, first);
-
-  function attempt<T>(task: () => T, otherwise: T): T {
-    try {
-      return task();
-    } catch (error) {
-      log.debug(`when the daemon ran cannot be kept: ${messageOf(error)}`);
-      return otherwise;
-    }
-  }
 
   function note(clean: boolean): void {
     const run: Run = { at: clock.date().getTime(), clean };
-    attempt(() => {
-      memory.write(JSON.stringify(run));
-    }, undefined);
+    memory.write(JSON.stringify(run));
   }
 
   function first(): void {
@@ -76,10 +62,18 @@ export function watchDowntime(parts: DowntimeParts): { stop(): void } {
 
 /** Null for what is no record. */
 function readRun(text: string | null): Run | null {
-  if (text === null) return null;
-  const value: unknown = JSON.parse(text);
+  const value = parse(text ?? "");
   if (typeof value !== "object" || value === null || !("at" in value) || !("clean" in value)) return null;
   return typeof value.at === "number" ? { at: value.at, clean: value.clean === true } : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 /** What to tell of the time between two runs; null when it is short, or a clock makes it look negative. */

@@ -23,15 +23,9 @@ export interface FailSafeParts {
 
 /** Opens it; it remembers in the journal. */
 export function openFailSafe({ config, journal, directory, ...parts }: FailSafeParts): RunningDiverts {
-  const store = settingStore(journal.database);
   return openDiverts({
     ...parts,
-    store: {
-      read: () => store.read("divert"),
-      write: (memory) => {
-        store.write("divert", memory);
-      },
-    },
+    store: settingStore(journal.database).entry("divert"),
     masterPhone: () => journal.settings.masterPhone(),
     configured: config.divert,
     check: (number) =>

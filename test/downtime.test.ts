@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { silentLog } from "../src/core/log.ts";
 import { watchDowntime } from "../src/downtime.ts";
 import { virtualClock } from "./support/virtual-clock.ts";
 
@@ -22,7 +21,6 @@ async function run(
     clock,
     timeZone: "Europe/Rome",
     announce: (text) => told.push(text),
-    log: silentLog,
   });
   await clock.advance(minutes * minute);
   if (clean) downtime.stop();

@@ -18,16 +18,52 @@ export interface SettingStore {
   read(name: string): string | null;
   /** Durable when this returns, or when the open transaction ends. Null removes it. */
   write(name: string, value: string | null): void;
+  /** The value of one name, for whoever needs no other. */
+  entry(name: string): SettingEntry;
+}
+
+/** A single value; see SettingStore. */
+export interface SettingEntry {
+  read(): string | null;
+  write(value: string | null): void;
 }
 
 /** The settings in a database. Throws JournalError. */
 export function settingStore(database: Database): SettingStore {
+  const read = (name: string): string | null =>
+    database.get({ value: "text" }, "SELECT value FROM setting WHERE name = ?", name)?.value ?? null;
+  const write = (name: string, value: string | null): void => {
+    if (value === null) database.run("DELETE FROM setting WHERE name = ?", name);
+    else database.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value);
+  };
   return {
-    read: (name) =>
-      database.get({ value: "text" }, "SELECT value FROM setting WHERE name = ?", name)?.value ?? null,
-    write(name, value) {
-      if (value === null) database.run("DELETE FROM setting WHERE name = ?", name);
-      else database.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value);
+    read,
+    write,
+    entry: (name) => ({
+      read: () => read(name),
+      write: (value) => {
+        write(name, value);
+      },
+    }),
+  };
+}
+
+/** The same value, where a journal that fails only means that it is forgotten at a restart. Throws nothing. */
+export function forgetful(entry: SettingEntry, log: Log): SettingEntry {
+  const attempt = <T>(task: () => T): T | null => {
+    try {
+      return task();
+    } catch (error) {
+      log.debug(`the journal does not keep it: ${messageOf(error)}`);
+      return null;
+    }
+  };
+  return {
+    read: () => attempt(() => entry.read()),
+    write: (value) => {
+      attempt(() => {
+        entry.write(value);
+      });
     },
   };
 }
