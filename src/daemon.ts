@@ -73,8 +73,13 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   };
 
   const ports = modemPorts({ ...parts, trace, log: log.child("modem") });
-  const modemOutage = watchModemOutage({ clock, timeZone: config.timeZone, announce });
   const store = settingStore(journal.database);
+  const modemOutage = watchModemOutage({
+    clock,
+    timeZone: config.timeZone,
+    memory: forgetful(store.entry("modem-outage"), log),
+    announce,
+  });
   const networkNews = startNetworkNews({
     clock,
     timeZone: config.timeZone,

@@ -1,7 +1,7 @@
 /** A modem that cannot be used, in words for the owners: an outage that lasts, once, and its end with what happened. */
 import type { Clock } from "./core/clock.ts";
 import { timeText } from "./core/time-text.ts";
-import { watchOutage } from "./outage/watch.ts";
+import { type OutageMemory, watchOutage } from "./outage/watch.ts";
 import { diaryLines, spanWords, type Said } from "./outage/words.ts";
 import type { ModemNews } from "./phone.ts";
 
@@ -10,6 +10,8 @@ export interface ModemOutageParts {
   readonly clock: Clock;
   /** IANA name. */
   readonly timeZone: string;
+  /** Where it is kept that an outage was told, so that its end is told after a restart, too. */
+  readonly memory: OutageMemory;
   readonly announce: (text: string) => void;
 }
 
@@ -27,7 +29,7 @@ const patience = { downSeconds: 45, upSeconds: 20 };
 const remedyWords = { restart: "I told it to restart", "reset-usb": "I reset its USB port" } as const;
 
 /** Watches from now on; nothing is known of the modem yet. */
-export function watchModemOutage({ clock, timeZone, announce }: ModemOutageParts): ModemOutage {
+export function watchModemOutage({ clock, timeZone, memory, announce }: ModemOutageParts): ModemOutage {
   /** What keeps it from working until an owner does something, as they were told; null when nothing does. */
   let blockedBy: string | null = null;
   /** They were told that this outage is over. */
@@ -37,6 +39,7 @@ export function watchModemOutage({ clock, timeZone, announce }: ModemOutageParts
   const outage = watchOutage({
     patience,
     clock,
+    memory,
     tellOutage({ since, why }) {
       if (blockedBy !== null) return;
       const { now } = said();

@@ -102,6 +102,23 @@ describe("given a stick that goes away", () => {
     ]);
   });
 
+  it("tells of the end of an outage that was told before a restart", async () => {
+    await start();
+    await house.clock.advance(60_000);
+    await house.world.stick.unplug();
+    await house.clock.advance(600_000);
+    expect(house.announced).toHaveLength(1);
+    await house.crash();
+    const rest = startPhoneInWorld({ after: house, ready: false });
+    house = await rest;
+    await house.clock.advance(600_000);
+    await house.world.stick.replug();
+    await house.clock.until(() => house.announced.length > 0, 120_000);
+    expect(house.announced).toEqual([
+      expect.stringMatching(/^The modem works again\. .* from 09:0\d to 09:2\d/),
+    ]);
+  });
+
   it("says so when it was never there, and takes it when it comes", async () => {
     await start({ ready: false });
     await house.world.stick.unplug();

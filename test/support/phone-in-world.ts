@@ -34,6 +34,8 @@ export interface PhoneInWorld {
   readonly clock: VirtualClock;
   readonly news: CallNews[];
   readonly announced: string[];
+  /** What is kept of an outage that was told. */
+  readonly outageTold: () => string | null;
   /** How often the phone came to be ready. */
   readonly readies: () => number;
   /** Waits in virtual time until news of this kind is there. */
@@ -70,9 +72,11 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
   for (const each of [master, secondMaster, anna, ben]) world.person(each);
   const news: CallNews[] = [];
   const announced: string[] = [];
+  let outageTold = options.after?.outageTold() ?? null;
   const outage = watchModemOutage({
     clock,
     timeZone: "Europe/London",
+    memory: { read: () => outageTold, write: (told) => (outageTold = told) },
     announce: (text) => announced.push(text),
   });
   let readies = 0;
@@ -136,6 +140,7 @@ export async function startPhoneInWorld(options: PhoneOptions = {}): Promise<Pho
     clock,
     news,
     announced,
+    outageTold: () => outageTold,
     readies: () => readies,
     async told(kind, milliseconds = 120_000) {
       const find = (): CallNews | undefined => news.find((each) => each.kind === kind);
