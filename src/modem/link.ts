@@ -80,7 +80,9 @@ export const unlinked: LinkState = {
 const missingSeconds = 1;
 /** Calls wait for a port that does not open: never longer than this. */
 const longestPauseSeconds = 3;
+/** A SIM that is busy is soon ready; what an owner has to do takes longer. */
 const simPauseSeconds = 1;
+const blockedPauseSeconds = 10;
 /** What only takes its time, such as `usb_modeswitch` with a CD-ROM, is over after so many looks in a row. */
 const stuckLooks = 15;
 /** A modem takes a while from the order to restart until its ports vanish, and a USB reset until they are back. */
@@ -162,7 +164,7 @@ function onNotStarted(
     { kind: "pausing", tries, why, blocked, care: state.care },
     ...lost,
     { kind: "tell-trouble", why, blocked },
-    { kind: "set-timer", seconds: simPauseSeconds },
+    { kind: "set-timer", seconds: blocked ? blockedPauseSeconds : simPauseSeconds },
   );
 }
 

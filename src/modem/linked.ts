@@ -61,9 +61,9 @@ export function startLink(parts: LinkParts): Link {
     onStep: (before, event, step) => {
       if (step.state.kind === before.kind) return;
       const line = `link ${before.kind} → ${step.state.kind} (${event.kind})`;
-      // A stick that is not there is looked for every second, for ever.
-      if (isSearching(before) && isSearching(step.state)) log.debug(line);
-      else log.info(line);
+      // What is not there, or waits for its owner, is tried every few seconds, for ever.
+      if (isReady(before) || isReady(step.state)) log.info(line);
+      else log.debug(line);
     },
   });
 
@@ -200,10 +200,6 @@ export function startLink(parts: LinkParts): Link {
       await Promise.all([closing, close()]);
     },
   };
-}
-
-function isSearching({ kind }: LinkState): boolean {
-  return kind === "absent" || kind === "opening";
 }
 
 /** Whether a modem takes calls. */
