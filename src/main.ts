@@ -103,6 +103,7 @@ async function main(): Promise<number> {
     environment: readEnvironment(),
     readFile: (path) => readFileSync(path, "utf8"),
     pid: process.pid,
+    node: process.versions.node,
     print,
     complain,
     signal,

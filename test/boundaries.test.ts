@@ -38,7 +38,9 @@ const allowed: Record<string, readonly string[]> = {
     "simulator",
     "commands",
   ],
-  commands: ["core", "routing", "journal", "health", "simulator", "demo", ""],
+  // As much at the top as the daemon: it looks at everything, and knows no more of Telegram than its addresses.
+  doctor: ["core", "serial", "at", "modem", "routing", "journal", ""],
+  commands: ["core", "routing", "journal", "health", "simulator", "demo", "doctor", ""],
   demo: ["core", "simulator", "bot-api", ""],
 };
 

@@ -8,13 +8,19 @@ const mostPollSeconds = 50;
 const plainScopes = new Set("default all_private_chats all_group_chats all_chat_administrators".split(" "));
 const chatScopes = new Set(["chat", "chat_administrators", "chat_member"]);
 
-/** getMe, getUpdates, the webhook methods and the menus of commands. */
+/** getMe, getChat, getUpdates, the webhook methods and the menus of commands. */
 export const botMethods = methodTable({
   getMe: ({ world }) => ({
     ...world.bot,
     has_topics_enabled: world.hasTopics,
     allows_users_to_create_topics: world.hasTopics,
   }),
+  // A chat is known to the bot once its person has opened it, also when they have blocked the bot since.
+  getChat: ({ world, args }) => {
+    const chat = world.chats.get(args.integer("chat_id") ?? 0);
+    if (!chat?.open) throw badRequest("chat not found");
+    return chat.shown;
+  },
   getUpdates({ world, args, gone }) {
     const limit = args.integer("limit") ?? 100;
     const timeout = args.integer("timeout") ?? 0;

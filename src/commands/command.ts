@@ -9,6 +9,8 @@ export interface World {
   /** The text of a file that the environment names; throws in words. */
   readonly readFile: (path: string) => string;
   readonly pid: number;
+  /** Node's own version, such as 20.19.0. */
+  readonly node: string;
   /** To stdout. */
   readonly print: (text: string) => void;
   /** To stderr. */

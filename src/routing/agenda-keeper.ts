@@ -1,11 +1,13 @@
 import type { Clock } from "../core/clock.ts";
 import { type Agenda, emptyAgenda, type Horizon, makeAgenda } from "./agenda.ts";
-import type { Calendar } from "./calendar.ts";
+import type { Calendar, CalendarEntry } from "./calendar.ts";
 import { runInSlices } from "./slices.ts";
 
 /** The agenda of all calendars, made anew when one of them changes and as time goes on. */
 export interface AgendaKeeper {
   agenda(): Agenda;
+  /** Every event of every calendar. */
+  entries(): readonly CalendarEntry[];
   /** Puts a calendar in its place; settles when the agenda holds it. */
   put(place: number, calendar: Calendar): Promise<void>;
   /** Moves the horizon when now has come near its end, or is not within it. */
@@ -27,11 +29,11 @@ export function keepAgenda(clock: Clock, signal: AbortSignal, workAhead: boolean
   let horizon: Horizon = { from: 0, to: 0 };
   let work = Promise.resolve();
 
+  const entries = (): readonly CalendarEntry[] => calendars.flatMap((calendar) => calendar.entries);
   const rebuild = async (): Promise<void> => {
     const now = Math.floor(clock.date().getTime() / 1000);
     const next = workAhead ? { from: now - before, to: now + after } : { from: 0, to: 0 };
-    const entries = calendars.flatMap((calendar) => calendar.entries);
-    const made = await runInSlices(makeAgenda(entries, next), clock, signal);
+    const made = await runInSlices(makeAgenda(entries(), next), clock, signal);
     if (made === undefined) return;
     agenda = made;
     horizon = next;
@@ -42,6 +44,7 @@ export function keepAgenda(clock: Clock, signal: AbortSignal, workAhead: boolean
   };
   return {
     agenda: () => agenda,
+    entries,
     put(place, calendar) {
       calendars[place] = calendar;
       return inTurn();

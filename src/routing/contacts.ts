@@ -34,6 +34,10 @@ export interface Contacts {
    * first, then those in which each word starts a word; alphabetical among equals. No word finds nobody.
    */
   search(part: string): readonly Contact[];
+  /** Whether a `nameKey` is that of a contact or of a group, so that an event can name it. */
+  knows(key: string): boolean;
+  /** The names of all contacts. */
+  names(): readonly string[];
   count(): { readonly contacts: number; readonly numbers: number; readonly groups: number };
 }
 
@@ -61,9 +65,12 @@ export function* indexContacts(groups: readonly Group[]): Generator<void, Contac
   }
   const sorted = yield* sortInRuns(entries, (one, other) => compareText(one.key, other.key));
   const counted = { contacts: people.length, numbers: owners.size, groups: groups.length };
+  const keys = new Set([...people, ...groups].map(({ name }) => nameKey(name)));
   return {
     ownersOf: (number) => ownersFrom(owners.get(number)),
     search: (part) => searchEntries(sorted, part),
+    knows: (key) => keys.has(key),
+    names: () => people.map(({ name }) => name),
     count: () => counted,
   };
 }
@@ -72,6 +79,8 @@ export function* indexContacts(groups: readonly Group[]): Generator<void, Contac
 export const noContacts: Contacts = {
   ownersOf: () => undefined,
   search: () => [],
+  knows: () => false,
+  names: () => [],
   count: () => ({ contacts: 0, numbers: 0, groups: 0 }),
 };
 

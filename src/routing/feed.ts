@@ -48,6 +48,16 @@ export interface Feed {
   seen(): Date | null;
   /** What it holds, how old that is, and what is wrong, in one line. */
   status(): string;
+  standing(): FeedStanding;
+}
+
+/** How a feed stands. `seen` null: never. */
+export interface FeedStanding {
+  readonly seen: Date | null;
+  /** What of it could not be used; null when all could. */
+  readonly trouble: string | null;
+  /** Why it could not be fetched the last time; null when it could. */
+  readonly problem: string | null;
 }
 
 /** What is in use. */
@@ -116,6 +126,11 @@ class SourceFeed implements Feed {
 
   status(): string {
     return `${this.source.name}: ${statusOf(this.current, this.problem, this.world.clock.date())}`;
+  }
+
+  standing(): FeedStanding {
+    const { current, problem } = this;
+    return { seen: current?.seen ?? null, trouble: current?.taken.trouble ?? null, problem };
   }
 
   private async renew(body: Uint8Array, validators: Validators): Promise<void> {

@@ -111,11 +111,11 @@ describe("virtualphone doctor", () => {
   };
 
   it("tells that there is no journal yet, one that is sound, and one that is not", async () => {
-    expect(await journalLines()).toMatch(/^ok +the journal will be made/);
+    expect(await journalLines()).toMatch(/^green +the journal will be made/);
     makeJournal();
-    expect(await journalLines()).toMatch(/^ok +the journal is sound/);
+    expect(await journalLines()).toMatch(/^green +the journal is sound/);
     writeFileSync(path, "damage".repeat(1000));
-    expect(await journalLines()).toMatch(/^BAD +the journal .* damaged/);
+    expect(await journalLines()).toMatch(/^red +the journal .* damaged/);
   });
 });
 

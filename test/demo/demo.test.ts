@@ -95,6 +95,7 @@ describe("the command", () => {
       environment: {},
       readFile: () => "",
       pid: 1,
+      node: "20.19.0",
       print: () => undefined,
       complain: (text: string) => complaints.push(text),
       signal: new AbortController().signal,

@@ -1,0 +1,83 @@
+/** The SIM and its PIN. Pure. */
+import { type Answers, readAnswer, whyNoAnswer } from "./answers.ts";
+import { type Finding, green, red, yellow } from "./finding.ts";
+
+/** What the SIM said of itself. `unknown`: the modem does not know the question. */
+export type SimState =
+  | "ready"
+  | "pin"
+  | "puk"
+  | "locked"
+  | "absent"
+  | "broken"
+  | "busy"
+  | "unknown"
+  | "silent";
+
+/** Reads the answer to `AT+CPIN?` (27.007 §8.3, §9.2). */
+export function readSim(answers: Answers): SimState {
+  const answer = answers.get("AT+CPIN?");
+  if (answer === undefined || answer.kind === "silent") return "silent";
+  if (answer.kind === "refused") return readRefusal(answer.words);
+  const state = readAnswer(answers, "AT+CPIN?", /^\+CPIN: *"?([\w -]+)/i) ?? "READY";
+  if (/^(?:READY|SIM PIN2|SIM PUK2)/i.test(state)) return "ready";
+  if (/^SIM PIN/i.test(state)) return "pin";
+  return /^SIM PUK/i.test(state) ? "puk" : "locked";
+}
+
+function readRefusal(words: string): SimState {
+  if (/: *(?:10$|SIM not inserted)/i.test(words)) return "absent";
+  if (/: *(?:1[35]$|SIM (?:failure|wrong))/i.test(words)) return "broken";
+  if (/: *(?:14$|515$|500$|SIM busy)/i.test(words)) return "busy";
+  return "unknown";
+}
+
+/** Tries that the PIN has left; null where neither question is answered. */
+export function readTries(answers: Answers): number | null {
+  const left =
+    readAnswer(answers, "AT^CPIN?", /: *"?SIM PIN"?, *(\d+)/i) ??
+    readAnswer(answers, 'AT+CPINR="SIM PIN"', /: *"?SIM PIN"?, *(\d+)/i);
+  return left === null ? null : Number(left);
+}
+
+const usePhone = "put it into a phone and unlock it there";
+
+/** Judges the SIM. `hasPin`: VIRTUALPHONE_SIM_PIN is set; it is not tried here. */
+export function judgeSim(answers: Answers, hasPin: boolean): Finding {
+  switch (readSim(answers)) {
+    case "ready":
+      return green(`the SIM is unlocked${hasPin ? "" : ", and no PIN is set for it"}`);
+    case "pin":
+      return judgePin(readTries(answers), hasPin);
+    case "puk":
+      return red("the SIM is blocked and asks for its PUK", `${usePhone}; your operator knows its PUK`);
+    case "locked":
+      return red(
+        "the SIM or the stick is locked to an operator",
+        "use a SIM of that operator, or another stick",
+      );
+    case "absent":
+      return red(
+        "there is no SIM in the modem",
+        "put one in, its contacts down and its cut corner first, and plug the stick in again",
+      );
+    case "broken":
+      return red("the SIM does not work", "clean its contacts, and try it in a phone");
+    case "busy":
+      return yellow("the SIM is not ready yet", "wait half a minute after plugging in, and run this again");
+    case "unknown":
+    case "silent":
+      return yellow(
+        `the modem tells nothing of its SIM: AT+CPIN? ${whyNoAnswer(answers, "AT+CPIN?")}`,
+        "run this again in a minute",
+      );
+  }
+}
+
+function judgePin(tries: number | null, hasPin: boolean): Finding {
+  const what = `the SIM asks for its PIN${tries === null ? "" : `, with ${tries} ${tries === 1 ? "try" : "tries"} left`}`;
+  if (tries !== null && tries < 2) return red(what, `the daemon does not risk the last one: ${usePhone}`);
+  return hasPin
+    ? yellow(what, "VIRTUALPHONE_SIM_PIN is set; the daemon enters it once when it starts")
+    : red(what, "set VIRTUALPHONE_SIM_PIN, or switch the PIN off in a phone");
+}
