@@ -80,7 +80,8 @@ function converse(ports: Parameters<typeof openSession>[0]["ports"], clock: Cloc
       tell(picture);
     },
     onTraffic: () => undefined,
-    onHint: () => undefined,
+    onRestarted: () => undefined,
+    onUnasked: () => undefined,
     onText: () => undefined,
     onUssd: () => undefined,
     onInText: () => undefined,

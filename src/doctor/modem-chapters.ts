@@ -5,7 +5,7 @@ import { judgeAbilities, judgeCallWaiting, judgeDiverts } from "./calls.ts";
 import { type Conversation, type ModemPlace, openConversation, openingTrouble } from "./conversation.ts";
 import { type Finding, notLookedAt, red } from "./finding.ts";
 import { isHuawei, isKnownModel, judgeIdentity, judgeVoice, judgeWakening } from "./modem.ts";
-import { isRegistered, judgeNetwork } from "./network.ts";
+import { judgeNetwork, mayCall } from "./network.ts";
 import * as questions from "./questions.ts";
 import { judgeSim, readSim, type SimState } from "./sim.ts";
 import { judgeTexts } from "./texts.ts";
@@ -112,7 +112,7 @@ function whyNot(needs: Chapter["needs"], modem: Conversation): string | null {
   const lost = modem.lostWhy();
   if (lost !== null) return lost;
   if (needs !== "modem" && isUnusable(readSim(answers))) return "the SIM cannot be used";
-  return needs === "network" && !isRegistered(answers) ? "the modem is in no network" : null;
+  return needs === "network" && !mayCall(answers) ? "the modem is in no network" : null;
 }
 
 function isUnusable(sim: SimState): boolean {

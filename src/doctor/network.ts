@@ -1,46 +1,38 @@
 /** The network: registration, operator, signal, mode. Pure. */
-import { type Answers, matchAnswer, readAnswer, whyNoAnswer } from "./answers.ts";
+import { isOutOfService, isServed, type NetworkView, unseenNetwork } from "../core/network.ts";
+import { answered } from "../modem/network.ts";
+import { type Answers, readAnswer, whyNoAnswer } from "./answers.ts";
 import { type Finding, green, red, yellow } from "./finding.ts";
+import { networkQuestions } from "./questions.ts";
 
-/** `<stat>` of `+CREG` (27.007 §7.2). */
-type Registration = "home" | "roaming" | "searching" | "denied" | "off" | "unknown";
-
-const registrations: Readonly<Record<string, Registration>> = {
-  "0": "off",
-  "1": "home",
-  "2": "searching",
-  "3": "denied",
-  "5": "roaming",
-};
-
-/** Reads `+CREG: <n>,<stat>…`; one field is what a modem says unasked, and two are the answer. */
-function readRegistration(answers: Answers): Registration | null {
-  const replies = matchAnswer(answers, "AT+CREG?", /^\+CREG: *\d *, *(\d{1,2})(?:\D|$)/i);
-  const stat = replies.at(-1)?.[1];
-  return stat === undefined ? null : (registrations[stat] ?? "unknown");
+/** What the modem answered, as the driver reads it. */
+function viewOf(answers: Answers): NetworkView {
+  return networkQuestions.reduce((view, { text }) => {
+    const answer = answers.get(text);
+    return answer?.kind === "answered" ? answered(view, answer.lines) : view;
+  }, unseenNetwork);
 }
 
 /** Whether calls can be made and taken now, as far as the modem says. */
-export function isRegistered(answers: Answers): boolean {
-  const registration = readRegistration(answers);
-  return registration === null || registration === "home" || registration === "roaming";
+export function mayCall(answers: Answers): boolean {
+  return !isOutOfService(viewOf(answers).registration);
 }
 
 /** Judges everything about the network. */
 export function judgeNetwork(answers: Answers): readonly Finding[] {
-  const registered = isRegistered(answers);
+  const view = viewOf(answers);
   return [
-    judgeRegistration(answers),
-    ...(registered ? [judgeOperator(answers)] : []),
-    judgeSignal(answers),
-    ...(registered ? judgeMode(answers) : []),
+    judgeRegistration(view, answers),
+    ...(isServed(view.registration) ? [judgeOperator(view)] : []),
+    judgeSignal(view),
+    ...(isServed(view.registration) ? judgeDomain(answers) : []),
   ];
 }
 
 const moveIt = "move the stick, on a USB cable, to a window; check in a phone that the SIM works here";
 
-function judgeRegistration(answers: Answers): Finding {
-  switch (readRegistration(answers)) {
+function judgeRegistration({ registration }: NetworkView, answers: Answers): Finding {
+  switch (registration) {
     case "home":
       return green("registered in the home network");
     case "roaming":
@@ -55,13 +47,17 @@ function judgeRegistration(answers: Answers): Finding {
         "the network refuses this SIM",
         "try it in a phone: it may have expired, or the operator may bar this stick",
       );
-    case "off":
+    case "emergency":
+      return red(
+        "the network takes emergency calls alone from this SIM",
+        "try it in a phone: it may have expired",
+      );
+    case "none":
       return red(
         "the modem is in no network and searches for none",
-        `/command AT+COPS=0; if it stays, ${moveIt}`,
+        `let an owner send /command AT+COPS=0; if that does not help, ${moveIt}`,
       );
     case "unknown":
-    case null:
       return yellow(
         `the modem does not say whether it is in a network: AT+CREG? ${whyNoAnswer(answers, "AT+CREG?")}`,
         "look at /status once the daemon runs",
@@ -69,37 +65,21 @@ function judgeRegistration(answers: Answers): Finding {
   }
 }
 
-function judgeOperator(answers: Answers): Finding {
-  const [, name, , access] =
-    matchAnswer(answers, "AT+COPS?", /^\+COPS: *\d *, *\d *, *"?([^",]+)"?(, *(\d))?/i).at(-1) ?? [];
-  if (name === undefined)
-    return yellow("the operator has no name that can be read", "look at /status once the daemon runs");
-  const technology = technologies[access ?? ""];
-  return green(`the operator is ${name.trim()}${technology === undefined ? "" : `, on ${technology}`}`);
+function judgeOperator({ operator, mode }: NetworkView): Finding {
+  return operator === null
+    ? yellow("the operator has no name that can be read", "look at /status once the daemon runs")
+    : green(`the operator is ${operator}${mode === null ? "" : `, on ${mode}`}`);
 }
-
-/** `<AcT>` of `+COPS` (27.007 §7.3). */
-const technologies: Readonly<Record<string, string>> = {
-  "0": "GSM",
-  "2": "UMTS",
-  "3": "GSM with EDGE",
-  "4": "UMTS with HSDPA",
-  "5": "UMTS with HSUPA",
-  "6": "UMTS with HSPA",
-  "7": "LTE",
-};
 
 /** Bars of `+CSQ` below which calls suffer (27.007 §8.5). */
 const weak = 8;
 const fair = 14;
 const strongest = 31;
 
-function judgeSignal(answers: Answers): Finding {
-  const level = Number(readAnswer(answers, "AT+CSQ", /^\+CSQ: *(\d+)/i) ?? "99");
-  if (level > strongest) return yellow("the signal cannot be told", moveIt);
-  const decibels = -113 + 2 * level;
-  const words = `the signal is ${levelWord(level)}: ${level} of ${strongest}, ${decibels} dBm`;
-  return level < weak ? yellow(words, moveIt) : green(words);
+function judgeSignal({ signal }: NetworkView): Finding {
+  if (signal === null) return yellow("the signal cannot be told", moveIt);
+  const words = `the signal is ${levelWord(signal)}: ${signal} of ${strongest}, ${-113 + 2 * signal} dBm`;
+  return signal < weak ? yellow(words, moveIt) : green(words);
 }
 
 function levelWord(level: number): string {
@@ -108,7 +88,7 @@ function levelWord(level: number): string {
 }
 
 /** `^SYSINFO:<service>,<domain>,…`: domain 1 and 3 carry calls, 2 data alone. */
-function judgeMode(answers: Answers): readonly Finding[] {
+function judgeDomain(answers: Answers): readonly Finding[] {
   const domain = readAnswer(answers, "AT^SYSINFO", /^\^SYSINFO: *\d *, *(\d)/i);
   return domain === "2"
     ? [

@@ -1,4 +1,5 @@
 /** The SIM and its PIN. Pure. */
+import { stateOfRefusal } from "../modem/sim.ts";
 import { type Answers, readAnswer, whyNoAnswer } from "./answers.ts";
 import { type Finding, green, red, yellow } from "./finding.ts";
 
@@ -18,19 +19,22 @@ export type SimState =
 export function readSim(answers: Answers): SimState {
   const answer = answers.get("AT+CPIN?");
   if (answer === undefined || answer.kind === "silent") return "silent";
-  if (answer.kind === "refused") return readRefusal(answer.words);
-  const state = readAnswer(answers, "AT+CPIN?", /^\+CPIN: *"?([\w -]+)/i) ?? "READY";
-  if (/^(?:READY|SIM PIN2|SIM PUK2)/i.test(state)) return "ready";
-  if (/^SIM PIN/i.test(state)) return "pin";
-  return /^SIM PUK/i.test(state) ? "puk" : "locked";
+  const state =
+    answer.kind === "refused"
+      ? stateOfRefusal(answer.words)
+      : (readAnswer(answers, "AT+CPIN?", /^\+CPIN ?: *"?([\w -]+)/i) ?? "READY");
+  if (state === "") return "unknown";
+  return states.find(([form]) => form.test(state))?.[1] ?? "locked";
 }
 
-function readRefusal(words: string): SimState {
-  if (/: *(?:10$|SIM not inserted)/i.test(words)) return "absent";
-  if (/: *(?:1[35]$|SIM (?:failure|wrong))/i.test(words)) return "broken";
-  if (/: *(?:14$|515$|500$|SIM busy)/i.test(words)) return "busy";
-  return "unknown";
-}
+const states: readonly (readonly [RegExp, SimState])[] = [
+  [/^(?:READY|SIM PIN2|SIM PUK2)/i, "ready"],
+  [/^SIM PIN/i, "pin"],
+  [/^SIM PUK/i, "puk"],
+  [/^absent/, "absent"],
+  [/^(?:broken|wrong)/, "broken"],
+  [/^busy/, "busy"],
+];
 
 /** Tries that the PIN has left; null where neither question is answered. */
 export function readTries(answers: Answers): number | null {

@@ -1,7 +1,7 @@
 /** Runs a trial of hold and join on an open modem. Decides nothing. */
 import type { Clock } from "../core/clock.ts";
 import { startMachine } from "../core/machine.ts";
-import { onceOnly } from "../modem/init.ts";
+import { noPin } from "../modem/pin.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Finding, red, yellow } from "./finding.ts";
 import { plannedTrial, transition, type TrialEffect, type TrialPlan } from "./trial.ts";
@@ -21,7 +21,7 @@ export interface TrialParts {
 /** Settles when every call of the trial is hung up, or nothing more can be done about it. Never rejects. */
 export async function tryCalls(parts: TrialParts): Promise<void> {
   const { modem, tell, signal } = parts;
-  const started = await modem.session.start(onceOnly(null), false);
+  const started = await modem.session.start(noPin, false);
   if (started.kind !== "started") {
     tell(red(`calls cannot be tried: ${started.why}`, "see above"));
     return;

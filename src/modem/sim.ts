@@ -36,8 +36,11 @@ export async function checkSim(run: Run, pin: SimPin): Promise<SimTrouble | null
   return lockedWords(state);
 }
 
-/** A refusal as the state it stands for; empty for a modem that does not have the question. */
-function stateOfRefusal(result: string): string {
+/**
+ * A refusal of `AT+CPIN?` as the state it stands for, one of the standard's or `absent`, `broken`, `wrong`, `busy (…)`;
+ * empty for a modem that does not have the question.
+ */
+export function stateOfRefusal(result: string): string {
   if (isUnknownCommand(result)) return "";
   const code = errorCode(result) ?? "";
   return refusals.find(([pattern]) => pattern.test(code))?.[1] ?? `busy (${result})`;

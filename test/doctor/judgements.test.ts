@@ -110,6 +110,7 @@ describe("the doctor judges", () => {
     ["+CME ERROR: 10", [], true, "red there is no SIM in the modem"],
     ["+CME ERROR: SIM failure", [], true, "red the SIM does not work"],
     ["+CME ERROR: 14", [], true, "yellow the SIM is not ready yet"],
+    ["+CME ERROR: 11", "ERROR", true, "yellow the SIM asks for its PIN"],
     ["ERROR", [], true, "yellow the modem tells nothing of its SIM: AT+CPIN? answers ERROR"],
   ])("the SIM: %j %j, PIN set: %s", (state, tries, hasPin, expected) => {
     expect(shown(judgeSim(given({ "AT+CPIN?": state, "AT^CPIN?": tries }), hasPin))).toEqual([expected]);
