@@ -1,5 +1,7 @@
 /** What can be done with calls: hold, join, call waiting, diverts. Pure. */
+import type { Divert } from "../core/divert-modem.ts";
 import { maskNumber } from "../core/log.ts";
+import { readDivert } from "../modem/diverts.ts";
 import { type Answers, matchAnswer, readAnswer, whyNoAnswer } from "./answers.ts";
 import { type Finding, green, red, yellow } from "./finding.ts";
 
@@ -51,11 +53,7 @@ function isForVoice(service: number): boolean {
   return service === 0 || service % 2 === 1;
 }
 
-interface Divert {
-  readonly isOn: boolean;
-  readonly to: string;
-}
-
+/** In the order of `<reason>`, 0 to 3 (27.007 §7.11). */
 const reasons = [
   "always",
   "while the line is busy",
@@ -63,23 +61,15 @@ const reasons = [
   "while the modem is off",
 ] as const;
 
-function readDivert(answers: Answers, reason: number): Divert | null {
-  const lines = matchAnswer(
-    answers,
-    `AT+CCFC=${reason},2`,
-    /^\+CCFC: *(\d) *, *(\d+)(?: *, *"?([^",]*)"?(?: *, *(\d+))?)?/i,
-  ).filter(([, , service]) => isForVoice(Number(service)));
-  const [first] = lines;
-  if (first === undefined) return null;
-  const on = lines.find(([, state]) => state === "1");
-  const [, , , number = "", type] = on ?? [];
-  const isInternational = type === "145" && !number.startsWith("+");
-  return { isOn: on !== undefined, to: isInternational ? `+${number}` : number };
+/** Null when the network does not say. */
+function divertFor(answers: Answers, reason: number): Divert | null {
+  const answer = answers.get(`AT+CCFC=${reason},2`);
+  return answer?.kind === "answered" ? readDivert(answer.lines) : null;
 }
 
 /** Judges the network's diverts. `master` takes the calls otherwise. */
 export function judgeDiverts(answers: Answers, master: string): readonly Finding[] {
-  const diverts = reasons.map((when, reason) => ({ when, reason, divert: readDivert(answers, reason) }));
+  const diverts = reasons.map((when, reason) => ({ when, reason, divert: divertFor(answers, reason) }));
   if (diverts.every(({ divert }) => divert === null))
     return [
       yellow(
@@ -88,9 +78,11 @@ export function judgeDiverts(answers: Answers, master: string): readonly Finding
       ),
     ];
   const on = diverts.flatMap(({ when, reason, divert }) =>
-    divert?.isOn === true ? [judgeDivert(when, reason, divert.to, master)] : [],
+    divert?.active === true ? [judgeDivert(when, reason, divert.number ?? "", master)] : [],
   );
-  return on.length > 0 ? on : [green("the network diverts no calls")];
+  return on.length > 0
+    ? on
+    : [green("the network diverts no calls; /divert on has it ring your phone while the modem is off")];
 }
 
 function judgeDivert(when: string, reason: number, to: string, master: string): Finding {
@@ -100,7 +92,11 @@ function judgeDivert(when: string, reason: number, to: string, master: string): 
   const personal = isMasters ? [] : [shown];
   const what = `the network diverts callers to ${target} ${when}`;
   if (reason === 0)
-    return red(`${what}: nobody reaches the modem`, "let an owner send /command AT+CCFC=0,4", ...personal);
+    return red(
+      `${what}: nobody reaches the modem`,
+      "let an owner send /divert on, or /command AT+CCFC=0,4",
+      ...personal,
+    );
   return isMasters
     ? green(what)
     : yellow(

@@ -1,5 +1,5 @@
 /** The whole examination, top to bottom: each chapter is told as soon as it is looked at. Changes nothing. */
-import type { Config, LoadedConfig } from "../config.ts";
+import { type Config, type LoadedConfig, secretsOf } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import { silentLog } from "../core/log.ts";
 import type { PhoneNumber } from "../core/phone-number.ts";
@@ -84,7 +84,7 @@ export async function examine(
   tellAll(parts, judgeDisk(await gatherDisk(config.dataDir)));
   const ahead = telegram?.aheadSeconds ?? null;
   tellAll(parts, judgeClock(await gatherClock(parts.places, clock, config.timeZone, ahead)));
-  return { answers, secrets: secretsOf(config, routing) };
+  return { answers, secrets: secretWords(config, routing) };
 }
 
 function tellAll({ tell, signal }: DoctorParts, findings: readonly Finding[]): void {
@@ -103,14 +103,8 @@ function telegramFindings(facts: TelegramFacts | null): readonly Finding[] {
     : judgeTelegram(facts);
 }
 
-function secretsOf(config: Config, routing: RoutingExamination | null): readonly string[] {
-  return [
-    config.botToken,
-    ...config.owners.map(String),
-    ...(config.simPin === null ? [] : [config.simPin]),
-    config.temporaryOwnerPassword ?? "",
-    ...(routing?.names ?? []),
-  ];
+function secretWords(config: Config, routing: RoutingExamination | null): readonly string[] {
+  return [...secretsOf(config), ...config.owners.map(String), config.simPin ?? "", ...(routing?.names ?? [])];
 }
 
 /** The ports the phone is to use; `why` there are none. */

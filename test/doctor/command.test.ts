@@ -27,6 +27,7 @@ async function doctor(args: readonly string[], environment: Environment, isTTY =
   const code = await run({
     args,
     environment,
+    readFile: (path) => readFileSync(path, "utf8"),
     pid: 1,
     node: "20.19.0",
     print: (text) => {

@@ -177,11 +177,15 @@ describe("the doctor judges", () => {
       `+CCFC: 1,1,"${master}",145,,,20`,
       "green the network diverts callers to your phone when nobody answers",
     ],
-    ["3", "+CCFC: 0,7", "green the network diverts no calls"],
+    [
+      "3",
+      "+CCFC: 0,7",
+      "green the network diverts no calls; /divert on has it ring your phone while the modem is off",
+    ],
     [
       "3",
       '+CCFC: 1,4,"+447700900123",145',
-      "yellow the network does not tell its diverts: AT+CCFC answers nothing that can be read",
+      "green the network diverts no calls; /divert on has it ring your phone while the modem is off",
     ],
   ])("the divert of reason %s: %s", (reason, line, expected) => {
     expect(shown(...judgeDiverts(given({ [`AT+CCFC=${reason},2`]: [line] }), master))).toEqual([expected]);
