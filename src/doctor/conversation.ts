@@ -33,11 +33,11 @@ export interface ModemPlace {
   readonly events: string | null;
 }
 
-const attention: Question = { text: "AT", seconds: 4, bare: false };
+const attention: Question = { text: "AT", seconds: 8, bare: false };
 /** The first bytes may be lost. An ESC leaves a prompt that somebody has left the modem in. */
 const wakening: readonly Question[] = [{ text: "\u001bAT", seconds: 2, bare: false }, attention];
 /** All questions together; the whole examination is to take two minutes at most. */
-const budgetMilliseconds = 70_000;
+const budgetMilliseconds = 85_000;
 
 /** Opens the ports. Rejects with words for the owner. */
 export async function openConversation(

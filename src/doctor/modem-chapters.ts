@@ -119,6 +119,11 @@ function isUnusable(sim: SimState): boolean {
   return sim !== "ready" && sim !== "unknown" && sim !== "silent";
 }
 
+/** Whether each question has its answer, and be it a refusal. */
+function isAnswered(wanted: readonly questions.Question[], answers: Answers): boolean {
+  return wanted.every(({ text }) => (answers.get(text)?.kind ?? "silent") !== "silent");
+}
+
 /** Looks at an open modem; whether calls could be tried now. */
 export async function examineModem(
   path: string,
@@ -136,8 +141,10 @@ export async function examineModem(
   const skipped = new Map<string, string[]>();
   for (const { about, needs, asked, judge } of chaptersFor(parts)) {
     if (signal.aborted) return false;
-    if (whyNot(needs, modem) === null) await modem.ask(asked(modem.answers()));
-    const why = whyNot(needs, modem);
+    const before = whyNot(needs, modem);
+    const wanted = asked(modem.answers());
+    if (before === null) await modem.ask(wanted);
+    const why = before ?? (isAnswered(wanted, modem.answers()) ? null : modem.lostWhy());
     if (why === null) tell(...judge(modem.answers()));
     else skipped.set(why, [...(skipped.get(why) ?? []), about]);
   }

@@ -3,7 +3,7 @@ import { stateOfRefusal } from "../modem/sim.ts";
 import { type Answers, readAnswer, whyNoAnswer } from "./answers.ts";
 import { type Finding, green, red, yellow } from "./finding.ts";
 
-/** What the SIM said of itself. `unknown`: the modem does not know the question. */
+/** What the SIM said of itself. `unknown`: the modem does not know the question, or its answer cannot be read. */
 export type SimState =
   | "ready"
   | "pin"
@@ -24,7 +24,7 @@ export function readSim(answers: Answers): SimState {
       ? stateOfRefusal(answer.words)
       : (readAnswer(answers, "AT+CPIN?", /^\+CPIN ?: *"?([\w -]+)/i) ?? "READY");
   if (state === "") return "unknown";
-  return states.find(([form]) => form.test(state))?.[1] ?? "locked";
+  return states.find(([form]) => form.test(state))?.[1] ?? "unknown";
 }
 
 const states: readonly (readonly [RegExp, SimState])[] = [
@@ -34,6 +34,7 @@ const states: readonly (readonly [RegExp, SimState])[] = [
   [/^absent/, "absent"],
   [/^(?:broken|wrong)/, "broken"],
   [/^busy/, "busy"],
+  [/^PH-/i, "locked"],
 ];
 
 /** Tries that the PIN has left; null where neither question is answered. */

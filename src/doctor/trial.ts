@@ -287,7 +287,9 @@ function oursOf({ lines, own }: TrialState): readonly Line[] {
 
 function whileClosing(state: Closing, event: TrialEvent): TrialStep {
   if (oursOf(state).length === 0 && !state.dialling && event.kind !== "dialled") return finish(state);
-  if (event.kind === "obeyed" && state.lines.some(isRinging)) return hangUp(state);
+  // Some modems leave a call on hold when they are told to hang up.
+  const isHeldLeft = state.tries === 1 && oursOf(state).every(({ status }) => status === "held");
+  if (event.kind === "obeyed" && (isHeldLeft || state.lines.some(isRinging))) return hangUp(state);
   return event.kind === "timer-ended" ? hangUp(state) : went(state);
 }
 

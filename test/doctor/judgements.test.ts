@@ -106,6 +106,12 @@ describe("the doctor judges", () => {
     ],
     [["+CPIN: SIM PIN"], "ERROR", true, "yellow the SIM asks for its PIN"],
     [["+CPIN: SIM PUK"], [], true, "red the SIM is blocked and asks for its PUK"],
+    [
+      ["+CPIN: RE"],
+      [],
+      true,
+      "yellow the modem tells nothing of its SIM: AT+CPIN? answers nothing that can be read",
+    ],
     [["+CPIN: PH-NET PIN"], [], true, "red the SIM or the stick is locked to an operator"],
     ["+CME ERROR: 10", [], true, "red there is no SIM in the modem"],
     ["+CME ERROR: SIM failure", [], true, "red the SIM does not work"],

@@ -155,6 +155,17 @@ describe("virtualphone doctor --call", () => {
     },
   );
 
+  it("hangs up what a modem leaves on hold, within the time that an end may take", async () => {
+    const { steps } = await trial({
+      knobs: { chupEndsActiveOnly: true },
+      people: (_, two) => two.ignores(),
+      during: (step, { world }, stop) => {
+        if (step.includes(ben)) void world.person(ben).phoneRings().then(stop);
+      },
+    });
+    expect(steps.at(-1)).toBe("hanging up");
+  });
+
   it("leaves the call of somebody alone who calls meanwhile", async () => {
     const { marks } = await trial({
       during: (step, { world }) => {
