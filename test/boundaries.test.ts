@@ -39,7 +39,7 @@ const allowed: Record<string, readonly string[]> = {
     "commands",
   ],
   // As much at the top as the daemon: it looks at everything, and knows no more of Telegram than its addresses.
-  doctor: ["core", "serial", "at", "modem", "routing", "journal", ""],
+  doctor: ["core", "guard", "serial", "at", "modem", "routing", "journal", ""],
   commands: ["core", "routing", "journal", "health", "simulator", "demo", "doctor", ""],
   demo: ["core", "simulator", "bot-api", ""],
 };

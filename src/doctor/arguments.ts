@@ -1,5 +1,6 @@
 /** What stands behind `virtualphone doctor`. Pure. */
-import { type CountryCode, costsExtra, parsePhoneNumber, type PhoneNumber } from "../core/phone-number.ts";
+import { type CountryCode, dearKindOf, parsePhoneNumber, type PhoneNumber } from "../core/phone-number.ts";
+import { isEmergency } from "../guard/emergency.ts";
 
 /** What is wanted. `call`: the numbers as written, none for the default master phone; null: no trial. */
 export interface DoctorArguments {
@@ -36,10 +37,11 @@ export function readNumbers(
 ): readonly PhoneNumber[] | string {
   const numbers: PhoneNumber[] = [];
   for (const each of written) {
+    if (isEmergency(each, country)) return `${each} is not rung: it calls for help; write a friend's number`;
     const number = parsePhoneNumber(each, country);
     if (number === undefined)
-      return `${each} is not rung: emergency numbers, short codes and service codes are not for trials; write a friend's number in full`;
-    if (costsExtra(number)) return `${each} is not rung: calls to it cost extra`;
+      return `${each} is not rung: short codes and service codes are not for trials; write a friend's number in full`;
+    if (dearKindOf(number) !== null) return `${each} is not rung: calls to it may cost extra`;
     if (numbers.includes(number)) return `${each} stands there twice; write two phones`;
     numbers.push(number);
   }

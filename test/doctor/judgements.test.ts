@@ -312,9 +312,10 @@ describe("the arguments", () => {
   });
 
   it.each([
-    [["112"], "112 is not rung: emergency"],
+    [["112"], "112 is not rung: it calls for help"],
     [["999"], "not rung"],
     [["*#21#"], "not rung"],
+    [["+44 999"], "calls for help"],
     [["0909 8790000"], "cost extra"],
     [["07700900002", "+44 7700 900002"], "stands there twice"],
   ])("rings nobody for %j", (written, expected) => {
