@@ -1,12 +1,14 @@
-/** A Telegram of its own on loopback: a strict Bot API server, and the people on it. */
+/** A Telegram of its own, on loopback or in memory: a strict Bot API server, and the people on it. */
 import { systemClock, type Clock } from "../core/clock.ts";
 import type { JsonObject } from "./api-error.ts";
 import type { FaultOrder } from "./fault.ts";
 import { addPerson, type Person, type Profile } from "./people.ts";
 import { openRoom, type Room } from "./room.ts";
 import type { SeenRequest } from "./ledger.ts";
-import { serve } from "./server.ts";
-import { addChat, createWorld } from "./world.ts";
+import { createAnswering, type Answering } from "./answering.ts";
+import { openMemoryDoor } from "./memory-door.ts";
+import { serve, type Door } from "./server.ts";
+import { addChat, createWorld, type World } from "./world.ts";
 
 export type { Fault, FaultOrder } from "./fault.ts";
 export type { Person, Press, Profile, SendOptions } from "./people.ts";
@@ -21,8 +23,8 @@ export interface BotApiOptions {
   readonly botName?: string;
   /** What dates, long polls and slow answers go by. */
   readonly clock?: Clock;
-  /** A free port when missing. */
-  readonly port?: number;
+  /** How many of the bot's calls are remembered; 10,000 when missing. */
+  readonly remembered?: number;
 }
 
 /** The running stand-in. */
@@ -53,50 +55,78 @@ export interface BotApi {
   stop(): Promise<void>;
 }
 
+/** A stand-in that is reached without a socket, so that all its time is the clock's. */
+export interface MemoryBotApi extends BotApi {
+  readonly fetch: typeof fetch;
+}
+
 const patienceMilliseconds = 5000;
 
-/** Starts a Telegram with one bot and nobody else on 127.0.0.1. */
-export async function startBotApi(options: BotApiOptions): Promise<BotApi> {
-  const { token, botName = "virtual_phone_bot", clock = systemClock, port = 0 } = options;
+/** Starts a Telegram with one bot and nobody else on 127.0.0.1; on a free port when none is named. */
+export async function startBotApi(options: BotApiOptions & { readonly port?: number }): Promise<BotApi> {
+  const inside = makeInside(options);
+  return botApiBehind(await serve(inside.answering, options.port ?? 0), inside);
+}
+
+/** Starts the same in memory. */
+export function startMemoryBotApi(options: BotApiOptions): MemoryBotApi {
+  const inside = makeInside(options);
+  const door = openMemoryDoor(inside.answering);
+  return { ...botApiBehind(door, inside), fetch: door.fetch };
+}
+
+interface Inside {
+  readonly world: World;
+  readonly botName: string;
+  readonly answering: Answering;
+}
+
+function makeInside(options: BotApiOptions): Inside {
+  const { token, botName = "virtual_phone_bot", clock = systemClock, remembered = 10_000 } = options;
   const world = createWorld(clock, botName);
-  const server = await serve(world, token, port);
+  return { world, botName, answering: createAnswering(world, token, remembered) };
+}
 
-  const requests = (method?: string): readonly SeenRequest[] =>
-    server.requests().filter((request) => method === undefined || request.method === method);
-
+function botApiBehind(door: Door, { world, botName, answering }: Inside): BotApi {
   return {
-    root: server.root,
+    root: door.root,
     botName,
     user: (profile, { started = false } = {}) => addPerson(world, profile, started),
     group: ({ id, title }) => openRoom(world, addChat(world, { id, title, type: "supergroup" }, true)),
     update: (update) => {
       world.updates.pushRaw(update);
     },
-    fails: (order) => server.faults.add(order),
+    fails: (order) => answering.faults.add(order),
     topics(on) {
       world.hasTopics = on;
     },
-    goesDown: () => server.goDown(),
-    comesBack: () => server.comeBack(),
-    requests,
-    called(method, count = 1) {
-      let left = count;
-      return new Promise((resolve, reject) => {
-        const cancel = systemClock.after(patienceMilliseconds, () => {
-          stopWatching();
-          reject(new Error(`${method} was not called ${left} more times`));
-        });
-        const stopWatching = server.watch((request) => {
-          if (request.method !== method) return;
-          left -= 1;
-          if (left > 0) return;
-          cancel();
-          stopWatching();
-          resolve();
-        });
-      });
-    },
+    goesDown: () => door.goDown(),
+    comesBack: () => door.comeBack(),
+    requests: (method) =>
+      answering.requests().filter((request) => method === undefined || request.method === method),
+    called: (method, count = 1) => untilCalled(answering, method, count),
     pending: () => world.updates.pending(),
-    stop: () => server.stop(),
+    stop() {
+      answering.stop();
+      return door.goDown();
+    },
   };
+}
+
+function untilCalled(answering: Answering, method: string, count: number): Promise<void> {
+  let left = count;
+  return new Promise((resolve, reject) => {
+    const cancel = systemClock.after(patienceMilliseconds, () => {
+      stopWatching();
+      reject(new Error(`${method} was not called ${left} more times`));
+    });
+    const stopWatching = answering.watch((request) => {
+      if (request.method !== method) return;
+      left -= 1;
+      if (left > 0) return;
+      cancel();
+      stopWatching();
+      resolve();
+    });
+  });
 }

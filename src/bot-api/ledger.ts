@@ -22,10 +22,8 @@ export interface Ledger {
   readonly watch: (listener: (request: SeenRequest) => void) => () => void;
 }
 
-const mostRemembered = 10_000;
-
-/** Starts without a call. */
-export function createLedger(): Ledger {
+/** Starts without a call; so many are remembered. */
+export function createLedger(mostRemembered: number): Ledger {
   const seen: SeenRequest[] = [];
   const listeners = new Set<(request: SeenRequest) => void>();
   return {

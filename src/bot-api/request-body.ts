@@ -1,12 +1,19 @@
 /** Reads what a request carries: JSON, a form, or a multipart form with files. */
-import type { IncomingMessage } from "node:http";
-import { ApiError, badRequest, isObject, type Json } from "./api-error.ts";
+import { badRequest, isObject, type Json } from "./api-error.ts";
 
 /** A file that came with a request. */
 export interface Upload {
   readonly fileName: string;
   readonly mimeType: string;
   readonly bytes: Uint8Array;
+}
+
+/** What a request carries. */
+export interface Body {
+  /** Its content type; empty when it names none. */
+  readonly type: string;
+  /** Reads it. Throws ApiError when it has more than so many bytes. */
+  readonly read: (most: number) => Promise<Buffer>;
 }
 
 /** The arguments of one call. A form's values are strings, also where JSON is meant. */
@@ -19,28 +26,15 @@ const mostFormBytes = 1024 * 1024;
 const mostUploadBytes = 50 * 1024 * 1024;
 
 /** Reads the arguments in a request's query and body. Throws ApiError for what Telegram would refuse. */
-export async function readArguments(request: IncomingMessage, query: URLSearchParams): Promise<Arguments> {
-  const type = request.headers["content-type"] ?? "";
+export async function readArguments({ type, read }: Body, query: URLSearchParams): Promise<Arguments> {
   const multipart = /^multipart\/form-data;.*?boundary="?([^";]+)"?/i.exec(type);
-  const body = await readBody(request, multipart ? mostUploadBytes : mostFormBytes);
+  const body = await read(multipart ? mostUploadBytes : mostFormBytes);
   const fromQuery = new Map<string, Json>(query.entries());
   if (body.length === 0) return { values: fromQuery, files: new Map() };
   if (multipart?.[1] !== undefined) return readMultipart(body, multipart[1], fromQuery);
   if (type.startsWith("application/json")) return { values: readJson(body, fromQuery), files: new Map() };
   const form = new URLSearchParams(body.toString("utf8"));
   return { values: new Map([...fromQuery, ...form.entries()]), files: new Map() };
-}
-
-async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of request) {
-    if (!Buffer.isBuffer(piece)) continue;
-    size += piece.length;
-    if (size > most) throw new ApiError(413, "Request Entity Too Large");
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
 }
 
 function readJson(body: Buffer, values: ReadonlyMap<string, Json>): Map<string, Json> {
