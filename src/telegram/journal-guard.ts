@@ -5,14 +5,18 @@ import type { Log } from "../core/log.ts";
 /** Does a task on the journal; `otherwise` stands for its result when the journal fails. */
 export type Keep = <T>(task: () => T, otherwise: T) => T;
 
-/** `trouble` is what the log says of a failure: what goes on without the journal. */
+/** `trouble` is what the log says of a failure, once in a row: what goes on without the journal. */
 export function keeper(log: Log, trouble: string): Keep {
+  let isFailing = false;
   return (task, otherwise) => {
     try {
-      return task();
+      const result = task();
+      isFailing = false;
+      return result;
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
-      log.warn(`${trouble}: ${error.message}`);
+      log[isFailing ? "debug" : "warn"](`${trouble}: ${error.message}`);
+      isFailing = true;
       return otherwise;
     }
   };
