@@ -21,8 +21,15 @@ interface Task {
 /** More tasks than this in one move mean that one sets itself again for the same moment. */
 const mostTasksInOneMove = 1_000_000;
 
-/** Makes a clock that starts at `start`; `now()` counts milliseconds from zero. */
-export function virtualClock(start = new Date("2026-03-02T09:00:00.000Z")): VirtualClock {
+/** A turn of the event loop, in which every promise settles that waits for nothing outside. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Makes a clock that starts at `start`; `now()` counts milliseconds from zero. Time stands still during `settle`. */
+export function virtualClock(start = new Date("2026-03-02T09:00:00.000Z"), settle = turn): VirtualClock {
   const tasks = new Set<Task>();
   let now = 0;
   let order = 0;
@@ -36,11 +43,6 @@ export function virtualClock(start = new Date("2026-03-02T09:00:00.000Z")): Virt
     }
     return first;
   };
-
-  const settle = (): Promise<void> =>
-    new Promise((resolve) => {
-      setImmediate(resolve);
-    });
 
   /** Runs tasks due until `limit` as long as `wanted` says so. */
   const move = async (limit: number, wanted: () => boolean): Promise<void> => {

@@ -36,11 +36,11 @@ export interface Transcript {
   readonly onEntry: (listener: (entry: Entry) => void) => () => void;
 }
 
-/** Lines and violations kept. */
-const most = 100_000;
+/** Lines and violations kept, unless told. */
+const usualMost = 100_000;
 
-/** Starts an empty transcript. */
-export function startTranscript(clock: Clock): Transcript {
+/** Starts an empty transcript, which keeps at most so many lines. */
+export function startTranscript(clock: Clock, most = usualMost): Transcript {
   const entries: Entry[] = [];
   const violations: Violation[] = [];
   const listeners = new Set<(entry: Entry) => void>();

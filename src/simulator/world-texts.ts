@@ -21,6 +21,8 @@ export interface WorldTexts {
   readonly sent: () => readonly SentText[];
   /** Every PDU that the SIM has put on the air, in order. */
   readonly onAir: () => readonly AirPdu[];
+  /** Forgets what was sent and what people have got, in a run that is long. */
+  readonly forget: () => void;
   /** PDUs for the SIM that the centre still has, in the order of their delivery. */
   readonly waiting: () => readonly string[];
   /** The network delivers exactly this PDU: hexadecimal, with the service centre's address in front. */
@@ -70,6 +72,7 @@ export function textsOfWorld(
   return {
     sent: centre.sent,
     onAir: centre.onAir,
+    forget: centre.forget,
     waiting: centre.waiting,
     inject: centre.inject,
     stored: (storage) => storages[storage].view().texts,

@@ -36,6 +36,8 @@ export interface SimulatorOptions {
   readonly texts?: WorldTextOptions;
   /** The stick's IMEI, 15 digits; unless said otherwise, one that belongs to nobody. */
   readonly imei?: string;
+  /** Lines that the transcript keeps, 100,000 unless said otherwise. */
+  readonly transcriptLines?: number;
 }
 
 /** A stick, its network, and the people behind it. */
@@ -102,7 +104,7 @@ export async function startSimulator(
 export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): Promise<World<P>> {
   const { clock } = options;
   const listeners = new Set<() => void>();
-  const transcript = startTranscript(clock);
+  const transcript = startTranscript(clock, options.transcriptLines);
   const patience = startPatience(clock, listeners);
   const inside = makeInside(options, {
     plug,

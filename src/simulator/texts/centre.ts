@@ -61,6 +61,8 @@ export interface Centre extends Pick<Queue, "alert" | "waiting"> {
   readonly onAir: () => readonly AirPdu[];
   readonly got: (number: string) => readonly GotText[];
   readonly setFate: (number: string, fate: TextFate) => void;
+  /** Forgets what was sent and what people have got. */
+  readonly forget: () => void;
   readonly stop: () => void;
 }
 
@@ -116,6 +118,11 @@ export function startCentre(parts: CentreParts): Centre {
     got: (number) => [...(ledger.got.get(number) ?? [])],
     setFate(number, fate) {
       ledger.fates.set(number, fate);
+    },
+    forget() {
+      ledger.sent.length = 0;
+      ledger.onAir.length = 0;
+      ledger.got.clear();
     },
     stop() {
       queue.stop();
