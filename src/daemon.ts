@@ -23,6 +23,7 @@ import { startNetworkNews } from "./network-news.ts";
 import { type RunningPhone, startPhone } from "./phone.ts";
 import { planOf } from "./plan.ts";
 import { openRouting } from "./routing/routing.ts";
+import type { Port } from "./serial/port.ts";
 import { findCode } from "./sms/code.ts";
 import type { Logbook } from "./telegram/ports.ts";
 import { startBot } from "./telegram/bot.ts";
@@ -45,6 +46,12 @@ export interface DaemonParts {
   readonly serviceManager?: ServiceManager | null;
   /** Calls can be taken; told once. */
   readonly onReady: () => void;
+  /** Opens a port by its name; those of this machine and its network when missing. */
+  readonly openPort?: (name: string) => Promise<Port>;
+  /** Node's own when missing. */
+  readonly fetch?: typeof fetch;
+  /** The journal in the data directory when missing. */
+  readonly openJournal?: typeof openJournal;
 }
 
 /** A running daemon. */
@@ -57,9 +64,10 @@ export interface Daemon {
 export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { config, clock, log } = parts;
   for (const warning of parts.warnings) log.warn(warning);
-  const journal = openJournal({ ...config, clock, log: log.child("journal") });
+  const web = parts.fetch === undefined ? {} : { fetch: parts.fetch };
+  const journal = (parts.openJournal ?? openJournal)({ ...config, clock, log: log.child("journal") });
   const { settings } = journal;
-  const routing = await openRouting({ ...config, clock, log: log.child("routing") });
+  const routing = await openRouting({ ...config, ...web, clock, log: log.child("routing") });
   const trace = openTraceOf(parts);
   const watching = await openWatching({
     config,
@@ -215,6 +223,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     ...(parts.logbook && { logbook: parts.logbook }),
     ...(config.dailyLog && { dailyLog: store.entry("daily-log") }),
     journal: botJournal(journal.database),
+    ...web,
     clock,
     log: log.child("telegram"),
     onAsked: (failure) => {

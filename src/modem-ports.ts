@@ -18,6 +18,8 @@ export interface ModemPortsParts {
   readonly config: Pick<Config, "modem" | "modemEvents" | "modemImei">;
   readonly host: Host;
   readonly trace: Trace | null;
+  /** Opens a port by its name; those of this machine and its network when missing. */
+  readonly openPort?: (name: string) => Promise<Port>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -35,7 +37,7 @@ export interface ModemPorts {
 
 /** Looks for the ports anew each time they are opened. */
 export function modemPorts(parts: ModemPortsParts): ModemPorts {
-  const { config, host, trace, clock, log } = parts;
+  const { config, host, trace, openPort: openNamed = openByName, clock, log } = parts;
   const find = startFinder({ ...parts, imei: config.modemImei, openPort: openNamed });
   let device: string | null = null;
 
@@ -94,7 +96,7 @@ export function modemPorts(parts: ModemPortsParts): ModemPorts {
   };
 }
 
-async function openNamed(text: string): Promise<Port> {
+async function openByName(text: string): Promise<Port> {
   const address = parseAddress(text);
   if (!address) throw new ModemError("failed", `${text} is no port`);
   return openPort(address);
