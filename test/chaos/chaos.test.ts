@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { openChaosHouse } from "./house.ts";
+import { openRealHouse } from "./real-house.ts";
+import { runChaos } from "./run.ts";
+
+/** `SEED=… HOURS=… npx vitest run test/chaos` does one of them again, or for longer. */
+const { SEED: asked, HOURS: hours = "0.5", CHAOS: kind = "virtual" } = process.env;
+const seeds = asked === undefined ? [1, 2, Math.floor(Math.random() * 1_000_000)] : [Number(asked)];
+
+describe("given hours of phone life in which everything goes wrong", () => {
+  it.each(seeds)(
+    "nobody is forgotten, and nothing is lost or doubled (seed %i)",
+    async (seed) => {
+      const { summary, wrong, tail } = await runChaos(
+        seed,
+        Number(hours),
+        kind === "real" ? openRealHouse : openChaosHouse,
+      );
+      process.stdout.write(`${summary}\n`);
+      if (wrong.length > 0)
+        process.stdout.write(`${tail()}\nSEED=${seed} HOURS=${hours} npx vitest run test/chaos\n`);
+      expect(wrong).toEqual([]);
+    },
+    (Number(hours) + 1) * 3_600_000,
+  );
+});
