@@ -9,8 +9,8 @@ export type CodeMeaning =
   | { readonly kind: "code" };
 
 const divertCode = /^\*\*?(?:21|61|62|67|002|004)\*(\+?\d+)/;
-/** A number, perhaps behind a code that hides or shows ours for one call. */
-const calledNumber = /^(?:[*#]{1,2}31#)?(\+?\d+)$/;
+/** A number, perhaps behind codes, such as the one that hides or shows ours for one call. */
+const calledNumber = /^(?:.*#)?(\+?\d+)$/;
 
 /** Reads a string; spaces and what people put between digits are passed over. */
 export function meaningOf(dialled: string): CodeMeaning {

@@ -8,8 +8,8 @@ const longestCode = 3;
 
 /**
  * Whether what is dialled is an emergency number: everywhere, in the SIM's own country, or, behind a country code, in
- * that country. `written` may have spaces, a code that hides the number in front (`#31#`, 22.030 §6.5.5.2), `+` or a
- * prefix for going abroad.
+ * that country. `written` may have spaces, codes in front, such as the one that hides our number (`#31#`, 22.030
+ * §6.5.5.2), `+` or a prefix for going abroad.
  */
 export function isEmergency(written: string, home: CountryCode): boolean {
   const digits = dialledDigits(written);
@@ -29,7 +29,7 @@ function dialledDigits(written: string): string {
   return written
     .normalize("NFKC")
     .replaceAll(/[^\d+*#]/g, "")
-    .replace(/^[*#]{1,2}31#/, "");
+    .replace(/^.*#(?=[+\d])/, "");
 }
 
 function isOf(number: string, code: string): boolean {

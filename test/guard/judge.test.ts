@@ -144,6 +144,7 @@ describe("a code", () => {
     ["**21*+44 909 8790879#", { kind: "divert", written: "+449098790879" }],
     ["*004*07700900123*11#", { kind: "divert", written: "07700900123" }],
     ["#31#112", { kind: "call", written: "112" }],
+    ["#31##31#112", { kind: "call", written: "112" }],
     ["112", { kind: "call", written: "112" }],
     ["##002#", { kind: "code" }],
     ["*#21#", { kind: "code" }],
