@@ -131,9 +131,9 @@ function withMode(view: NetworkView, mode: string | undefined): NetworkView {
 function withOperator(view: NetworkView, fields: readonly string[]): NetworkView {
   const name = unquoted(fields[2])
     .replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "")
+    .slice(0, longestName)
     .replace(/@+$/, "")
-    .trim()
-    .slice(0, longestName);
+    .trim();
   return withMode({ ...view, operator: name === "" ? null : name }, technologies[number(fields[3]) ?? -1]);
 }
 

@@ -7,6 +7,8 @@ import { callLists } from "./targets/call-lists.ts";
 import { configs } from "./targets/configs.ts";
 import { fileNames } from "./targets/file-names.ts";
 import { modemNews } from "./targets/modem-news.ts";
+import { guards } from "./targets/guards.ts";
+import { networkReplies } from "./targets/network-replies.ts";
 import { numbers } from "./targets/numbers.ts";
 import { ownerCommands } from "./targets/owner-commands.ts";
 import { pdus } from "./targets/pdus.ts";
@@ -29,6 +31,7 @@ export const targets: readonly Target[] = [
   modemNews,
   callLists,
   textReplies,
+  networkReplies,
   pdus,
   textBodies,
   numbers,
@@ -41,6 +44,7 @@ export const targets: readonly Target[] = [
   requests,
   updates,
   ownerCommands,
+  guards,
   configs,
   traces,
 ];
