@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** The light tests of the machines and the router: each mutant runs those that reach it. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/at/{channel,channel-doubt,channel-matrix,channel-news,channel-prompt,channel-restart,classify}.test.ts",
+      "test/modem/{callers,ending,hint,line-ends,lines-properties,link}.test.ts",
+      "test/call/{call,matrix}.test.ts",
+      "test/sms/{keeping,reception,sending}.test.ts",
+      "test/telegram/{outbox,owners}.test.ts",
+      "test/routing/{agenda,calendar,recurrence,route}.test.ts",
+    ],
+  },
+});
