@@ -102,9 +102,10 @@ describe("a message that Telegram does not take now", () => {
     bot.announce("one");
     bot.announce("two");
     await olivia.receives("two");
-    const placeholders = told(olivia).filter((text) => text === placeholder.text);
-    expect(placeholders.length).toBe(2);
-    expect(told(olivia).filter((text) => text !== placeholder.text)).toEqual([
+    // On a clock this fast a slow machine makes them late.
+    const shown = told(olivia).map((text) => text.replace(/\d\d:\d\d · /, ""));
+    expect(shown.filter((text) => text === placeholder.text).length).toBe(2);
+    expect(shown.filter((text) => text !== placeholder.text)).toEqual([
       "one",
       "Perhaps a repeat · one",
       "two",

@@ -169,6 +169,7 @@ describe("the topics of people", () => {
   it("are found before anything is sent, however long Telegram is away", async () => {
     telegram.topics(true);
     await told(olivia, "zero", anna);
+    await expect.poll(() => sender.waiting()).toBe(0);
     await telegram.goesDown();
     tell(olivia, "one", anna);
     tell(olivia, "two", bruno);
