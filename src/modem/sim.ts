@@ -26,14 +26,16 @@ export async function checkSim(run: Run, pin: SimPin): Promise<SimTrouble | null
     reply.kind === "refused"
       ? stateOfRefusal(reply.result)
       : (reply.lines.at(-1) ?? "").replaceAll(/^\+CPIN ?: *|"/gi, "");
+  // A modem that does not tell may be used, and shows nothing of a PIN that was entered.
+  if (state === "") return null;
   // What PIN2 and PUK2 keep is nothing a call needs.
-  if (state === "" || /^(?:READY|SIM PIN2|SIM PUK2)/i.test(state)) {
+  if (/^(?:READY|SIM PIN2|SIM PUK2)/i.test(state)) {
     pin.prove();
     return null;
   }
   if (/^SIM PIN/i.test(state)) return enterPin(run, pin);
   if (/^SIM PUK/i.test(state)) return wantsPuk(await readTries(run, "SIM PUK"));
-  return lockedWords(state);
+  return troubleOf(state);
 }
 
 /**
@@ -57,7 +59,7 @@ const refusals: readonly (readonly [RegExp, string])[] = [
   [/^[567]$|^(?:4[0-8]|312)$|PH-|personali[sz]ation/i, "PH-NET PIN"],
 ];
 
-function lockedWords(state: string): SimTrouble {
+function troubleOf(state: string): SimTrouble {
   switch (state) {
     case "absent":
       return blocked(
@@ -73,6 +75,8 @@ function lockedWords(state: string): SimTrouble {
       break;
   }
   if (state.startsWith("busy")) return waiting(`the SIM is not ready yet ${state.replace(/^busy /, "")}`);
+  // Words of a maker's own, or rubbish on the line.
+  if (!/^PH-/i.test(state)) return waiting(`the SIM is not ready yet (${state})`);
   if (/^PH-(?:NET|SP|CORP|NETSUB)/i.test(state))
     return blocked(
       `the stick is locked to an operator (${state}): use a SIM of that operator, or have the stick unlocked`,

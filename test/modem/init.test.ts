@@ -194,6 +194,8 @@ describe("the SIM", () => {
     ["locked to a network, by a refusal", refused("+CME ERROR: 40"), /^blocked: .*locked to an operator/],
     ["locked to a phone", ok("+CPIN: PH-SIM PIN"), /^blocked: .*locked \(PH-SIM PIN\)/],
     ["locked to a network for good", ok("+CPIN: PH-NET PUK"), /^blocked: .*locked/],
+    ["not ready, in words of its own", ok("+CPIN: NOT READY"), /^waiting: .*not ready yet \(NOT READY\)/],
+    ["garbled on its way", ok("+CPIN: R#ADY"), /^waiting: .*not ready yet/],
   ])("stands in the way when it is %s", async (_what, reply, words) => {
     const { result, sent } = await start({ "AT+CPIN?": reply }, "1234");
     expect(why(result)).toMatch(words);
@@ -275,6 +277,19 @@ describe("the PIN", () => {
       "1234",
     );
     expect(why(result)).toMatch(/^waiting/);
+    expect(why(await again())).toMatch(/^blocked/);
+    expect(entered(sent)).toBe(1);
+  });
+
+  it.each<[string, Reply]>([
+    ["an OK whose line was lost", ok()],
+    ["a plain refusal", refused()],
+  ])("is not taken for right by what says nothing of the SIM: %s", async (_what, nothing) => {
+    const { sent, again } = await start(
+      { "AT+CPIN?": [asks, nothing, asks], "AT^CPIN?": refused(), 'AT+CPIN="1234"': timeout },
+      "1234",
+    );
+    await again();
     expect(why(await again())).toMatch(/^blocked/);
     expect(entered(sent)).toBe(1);
   });
