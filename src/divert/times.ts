@@ -17,8 +17,8 @@ export function dueIn(memory: Memory, hasReason: boolean, at: number): number | 
   if (memory.wanted.kind === "untouched") return null;
   const troubles = Object.values(memory.troubles);
   const usual = troubles.length > 0 ? 6 * hour : day;
-  // What may have broken the modem is no cure for it when it comes back.
-  const breaksIt = troubles.some(({ kind }) => kind === "lost");
+  // What may have broken the modem, or kept it until it was restarted, is no cure for it when it comes back.
+  const breaksIt = troubles.some(({ kind }) => kind === "lost" || kind === "silent");
   return untilAfter(memory.checkedAt, hasReason && !breaksIt ? shortest : usual, at);
 }
 

@@ -195,6 +195,21 @@ describe("an operator who will not", () => {
     expect(isSafe(net, master)).toBe(true);
   });
 
+  it("and a stick that hangs over it are not tried each time the stick is back", () => {
+    const net = network();
+    const run = play(net);
+    net.manners = Array.from({ length: 100 }, () => "silent" as const);
+    run.happens(on());
+    for (let times = 0; times < 20; times += 1) {
+      run.passes(900);
+      run.happens({ kind: "modem-ready" });
+    }
+    expect(run.sent).toHaveLength(2);
+    net.manners = [];
+    run.passes(2 * 3600);
+    expect(isSafe(net, master)).toBe(true);
+  });
+
   it("and changes it back again and again is given in to for a day", () => {
     const net = network();
     const run = play(net);
