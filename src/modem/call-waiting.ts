@@ -44,8 +44,9 @@ export function callWaitingKeeper({ services, memory, clock, log }: CallWaitingP
 
   async function keep(): Promise<void> {
     const found = await seeTo(services);
-    if (stopped) return;
+    // Also for the next opening: a stick that breaks when it is asked is not asked as soon as it is back.
     memory.next = clock.now() + (found === "later" ? laterMilliseconds : dayMilliseconds);
+    if (stopped) return;
     if (found !== "later") {
       if (found !== memory.state) log[found === "on" ? "info" : "warn"](`call waiting: ${logWords[found]}`);
       memory.state = found;

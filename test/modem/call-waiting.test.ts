@@ -141,3 +141,30 @@ describe("the replies of a network", () => {
     expect(clock.waiting()).toBe(0);
   });
 });
+
+describe("a stick that breaks when it is asked", () => {
+  it("is not asked again as soon as it is back", async () => {
+    await start();
+    const clock = virtualClock();
+    const memory: CallWaitingMemory = { state: "unknown", next: 0 };
+    const asked: number[] = [];
+    const open = (): void => {
+      let close: () => void = () => undefined;
+      const run = (): Promise<Reply> => {
+        asked.push(clock.now());
+        close();
+        return Promise.resolve({ kind: "gone", lines: [], why: "the line was hung up" });
+      };
+      const services = openServices({ run, clock, isFree: () => true });
+      const keeper = callWaitingKeeper({ services, memory, clock, log: silentLog });
+      close = () => {
+        keeper.stop();
+        services.stop();
+        clock.after(1000, open);
+      };
+    };
+    open();
+    await clock.advance(3_600_000);
+    expect(asked.length).toBeLessThan(8);
+  });
+});
