@@ -7,7 +7,7 @@ export default defineConfig({
       "test/at/{channel,channel-doubt,channel-matrix,channel-news,channel-prompt,channel-restart,classify}.test.ts",
       "test/modem/{callers,ending,hint,line-ends,lines-properties,link}.test.ts",
       "test/call/{call,matrix}.test.ts",
-      "test/sms/{keeping,reception,sending}.test.ts",
+      "test/sms/{keeping,reception,sending,sending-machine}.test.ts",
       "test/telegram/{outbox,owners}.test.ts",
       "test/routing/{agenda,calendar,recurrence,route}.test.ts",
     ],

@@ -155,8 +155,8 @@ export function send(state: SendingState, event: SendingEvent): SendingStep {
 export function nextSending(state: SendingState): number | null {
   const { errand, unwritten, isStirred, dueAt, pauseUntil } = state;
   if (errand !== null) return null;
-  if (unwritten !== null || isStirred) return pauseUntil;
-  return dueAt === null ? null : Math.max(dueAt, pauseUntil);
+  // Whatever sets a pause stirs as well, so that what is due was found after it.
+  return unwritten !== null || isStirred ? pauseUntil : dueAt;
 }
 
 function takeAnswer(state: SendingState, errand: SendingErrand, event: Answer): SendingStep {

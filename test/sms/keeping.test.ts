@@ -4,7 +4,7 @@ import { dueIn, keep, type Keeper, patience, tellDue } from "../../src/sms/keepi
 import type { IncomingText, TextNews } from "../../src/sms/news.ts";
 import type { Finding } from "../../src/sms/reception-state.ts";
 import { memoryStore, nothingKept } from "./memory-store.ts";
-import { centreTimeAt, textPdu, type TextOptions } from "./pdus.ts";
+import { centreTimeAt, draftPdu, reportPdu, textPdu, type TextOptions } from "./pdus.ts";
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -100,7 +100,7 @@ describe("a text", () => {
       journal.after(5 * minute);
       expect(journal.takes("Ok", ok)).toEqual([]);
     }
-    journal.after(11 * minute);
+    journal.after(10 * minute);
     expect(bodiesIn(journal.takes("Ok", ok))).toEqual(["Ok"]);
     expect(journal.takes("Ok", ok)).toEqual([]);
   });
@@ -135,6 +135,33 @@ describe("a text", () => {
     expect(journal.kept.incoming.map(({ replacedBy }) => replacedBy)).toEqual([4, null, null, null]);
   });
 
+  it("that replaces none takes nobody's place", () => {
+    const journal = givenNothing();
+    journal.takes("one");
+    expect(journal.takes("two", { second: 1 })).toMatchObject([{ replacesEarlier: false }]);
+    expect(journal.kept.incoming.map(({ replacedBy }) => replacedBy)).toEqual([null, null]);
+  });
+
+  it("that is to be shown at once is told as that", () => {
+    const journal = givenNothing();
+    expect(journal.takes("Hello", { coding: 0x18 })).toMatchObject([{ text: { isFlash: true } }]);
+    expect(journal.kept.incoming).toMatchObject([{ isFlash: true }]);
+  });
+
+  it("of no data that says that messages wait is told as that alone", () => {
+    const journal = givenNothing();
+    // The header says that three wait (23.040 §9.2.3.24.2).
+    const waits = (data: string): string => {
+      const octets = (5 + data.length / 2).toString(16).padStart(2, "0");
+      return textPdu("", { ...parts(2, 1), coding: 4 }).replace(
+        /06050003070201$/,
+        `${octets}0401028003${data}`,
+      );
+    };
+    expect(bodiesIn(journal.takesPdu(waits("")))).toEqual(["messages-wait"]);
+    expect(bodiesIn(journal.takesPdu(waits("01")))).toEqual(["data 01", "messages-wait"]);
+  });
+
   it("that says that messages wait is told as that, and its words as well", () => {
     const journal = givenNothing();
     expect(bodiesIn(journal.takes("2 new", { coding: 0xe8 }))).toEqual(["2 new", "messages-wait"]);
@@ -144,12 +171,29 @@ describe("a text", () => {
   });
 });
 
+describe("what is no text", () => {
+  it("is kept when it is a report of a text that nobody has told of yet", () => {
+    const journal = givenNothing();
+    expect(journal.takesPdu(reportPdu(5, "+447700900002"))).toEqual([]);
+    expect(journal.kept.reports).toMatchObject([{ reference: 5, outcome: "delivered" }]);
+    expect(journal.kept.incoming).toEqual([]);
+  });
+
+  it("is passed over when some phone has written it", () => {
+    const journal = givenNothing();
+    expect(journal.takesPdu(draftPdu)).toEqual([]);
+    expect(journal.kept.incoming).toEqual([]);
+  });
+});
+
 describe("what cannot be read", () => {
   it("is told with its bytes, once", () => {
     const journal = givenNothing();
     expect(journal.takesPdu("0791")).toMatchObject([{ kind: "undecodable", pdu: "0791" }]);
     expect(journal.takesPdu("0791")).toEqual([]);
-    expect(journal.takesGarbage("07zz +CMTI")).toMatchObject([{ kind: "undecodable", pdu: "07zz +CMTI" }]);
+    expect(journal.takesGarbage("07zz +CMTI")).toMatchObject([
+      { kind: "undecodable", pdu: "07zz +CMTI", why: "the modem gives it in another length than it says" },
+    ]);
   });
 });
 
@@ -168,6 +212,21 @@ describe("a long text", () => {
     expect(told.slice(0, -1).flat()).toEqual([]);
     expect(bodiesIn(told.at(-1) ?? [])).toEqual(["Once upon a time"]);
     expect(journal.dueIn()).toBeNull();
+  });
+
+  it.each([
+    ["in order", [1, 2, 3]],
+    ["mixed", [3, 1, 2]],
+    ["backwards", [3, 2, 1]],
+  ])("whose parts come %s was sent when its first part was, and says once that messages wait", (_, order) => {
+    const journal = givenNothing();
+    const news = order.flatMap((place) =>
+      journal.takes("x", { ...parts(3, place), second: place, coding: 0xe8 }),
+    );
+    expect(bodiesIn(news).toSorted()).toEqual(["messages-wait", "xxx"]);
+    const [text] = news.flatMap((each) => (each.kind === "arrived" ? [each.text] : []));
+    expect(text?.sentAt?.at).toBe(centreTimeAt(1));
+    expect(journal.kept.incoming).toMatchObject([{ sentAt: { at: centreTimeAt(1) } }]);
   });
 
   it("makes whole what its parts have cut", () => {
@@ -190,7 +249,11 @@ describe("a long text", () => {
     expect(journal.looks()).toEqual([]);
     journal.after(minute);
     const [first] = journal.looks();
-    expect(first).toMatchObject({ toldBefore: false, text: { missing: [2, 4], total: 4 } });
+    expect(first).toMatchObject({
+      toldBefore: false,
+      replacesEarlier: false,
+      text: { missing: [2, 4], total: 4 },
+    });
     expect(bodiesIn(first ? [first] : [])).toEqual(["one […]three […] (without 2, 4)"]);
     expect(journal.looks()).toEqual([]);
     expect(journal.dueIn()).toBeNull();

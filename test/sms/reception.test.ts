@@ -320,6 +320,204 @@ describe("a place that the modem names", () => {
   });
 });
 
+describe("what is to be looked at", () => {
+  const callFirst: Listing = { kind: "failed", why: "a call goes first", lasting: false };
+
+  it("is each place and each storage once", () => {
+    const machine = given();
+    machine.hears({ kind: "storage-full", storage: "ME" });
+    machine.hears({ kind: "storage-full", storage: "ME" });
+    machine.named(0);
+    machine.named(1);
+    machine.named(1, "ME");
+    machine.named(0);
+    machine.lists();
+    expect(machine.errand()).toEqual({ kind: "list", storage: "ME" });
+    machine.lists();
+    for (const [index, storage] of [
+      [0, "SM"],
+      [1, "SM"],
+      [1, "ME"],
+    ] as const) {
+      expect(machine.errand()).toMatchObject({ kind: "read", slot: { index, storage } });
+      machine.answers({ kind: "read", stored: storedAt(index, { storage }) });
+      machine.kept();
+      machine.answers({ kind: "removed", outcome: "removed" });
+    }
+    expect(machine.errand()).toBeNull();
+  });
+
+  it("is every storage before the places that were named, and a storage that was wanted not twice", () => {
+    const machine = given();
+    machine.hears({ kind: "storage-full", storage: "SM" });
+    machine.named(4);
+    machine.answers({ kind: "listed", listing: callFirst });
+    machine.answers({ kind: "read", stored: storedAt(4) });
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "removed" });
+    machine.after(5 * minute);
+    if (machine.errand()?.kind === "tell-due") machine.kept();
+    machine.named(5);
+    machine.answers({ kind: "told-storages", storages: ["SM"] });
+    expect(machine.errand()).toEqual({ kind: "list", storage: "SM" });
+    machine.lists();
+    expect(machine.errand()).toMatchObject({ kind: "read", slot: { index: 5 } });
+    machine.answers({ kind: "read", stored: storedAt(5) });
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "removed" });
+    expect(machine.errand()).toBeNull();
+    expect(machine.waits()).toBe(5 * minute);
+  });
+
+  it("is everything when the modem is full and does not say where, or is set up anew", () => {
+    const machine = given();
+    machine.lists();
+    machine.hears({ kind: "storage-full", storage: null });
+    expect(machine.errand()).toEqual({ kind: "ask-storages" });
+    machine.answers({ kind: "told-storages", storages: ["SM"] });
+    machine.answers({ kind: "listed", listing: callFirst });
+    machine.hears({ kind: "stored", slot: null });
+    machine.answers({ kind: "told-storages", storages: ["SM"] });
+    machine.answers({ kind: "listed", listing: callFirst });
+    expect(machine.waits()).toBe(2 * second);
+  });
+
+  it("is nothing while there is no storage", () => {
+    const machine = given([]);
+    machine.named(3);
+    expect(machine.errand()).toBeNull();
+    expect(machine.waits()).toBe(minute);
+  });
+
+  it("is another storage before any that is listed is emptied, unless calls are not calm", () => {
+    const machine = given(["SM", "ME"]);
+    machine.lists({ index: 1 });
+    machine.answers({ kind: "listed", listing: callFirst });
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "removed" });
+    expect(machine.errand()).toBeNull();
+    machine.named(2);
+    machine.answers({ kind: "read", stored: storedAt(2) });
+    machine.hears({ kind: "storage-full", storage: "SM" });
+    machine.after(2 * second);
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "removed" });
+    expect(machine.errand()).toEqual({ kind: "list", storage: "ME" });
+  });
+
+  it("is not looked at when an answer is to something else", () => {
+    for (const body of [
+      { kind: "read", stored: null },
+      { kind: "removed", outcome: "removed" },
+    ] as const) {
+      const machine = given();
+      machine.answers(body);
+      expect(machine.errand()).toBeNull();
+      expect(machine.waits()).toBe(minute);
+    }
+    const machine = given();
+    machine.lists({});
+    machine.lists({}, {});
+    expect(machine.errand()).toBeNull();
+  });
+
+  it("is looked at again after the time of a round, and no answer before it counts", () => {
+    const machine = given();
+    machine.lists();
+    const state = startReception(0);
+    expect(nextReception(state)).toBe(0);
+    expect(nextReception({ ...state, storages: [], dueAt: null })).toBe(5 * minute);
+    machine.after(5 * minute);
+    machine.kept();
+    machine.answers({ kind: "told-storages", storages: ["SM"] });
+    machine.lists();
+    expect(machine.waits()).toBe(5 * minute);
+  });
+
+  it("takes one answer for each errand alone", () => {
+    const first = receive(startReception(0), { kind: "time", at: 0 });
+    const late = { kind: "told-storages", order: first.state.order - 1, storages: ["SM"], at: 1 } as const;
+    expect(receive(first.state, late)).toEqual({ state: first.state, effects: [] });
+    const second_ = receive(first.state, { ...late, order: first.state.order });
+    expect(second_.effects).toEqual([
+      { kind: "errand", order: first.state.order + 1, errand: { kind: "list", storage: "SM" } },
+    ]);
+  });
+});
+
+describe("what the owners hear of a storage", () => {
+  it("is nothing of one whose size nobody knows, or that has none", () => {
+    for (const size of [null, 0]) {
+      const machine = given();
+      machine.answers({ kind: "listed", listing: listingOf([{ status: 2 }, { status: 2 }], size) });
+      expect(machine.news).toEqual([]);
+    }
+  });
+
+  it("is what takes nine of ten places, for each storage by itself", () => {
+    const machine = given(["SM", "ME"]);
+    const drafts = (count: number, storage: string): Listing =>
+      listingOf(
+        Array.from({ length: count }, () => ({ status: 2, storage })),
+        10,
+      );
+    machine.answers({ kind: "listed", listing: drafts(8, "SM") });
+    machine.answers({ kind: "listed", listing: drafts(9, "ME") });
+    expect(machine.news).toHaveLength(1);
+    expect(JSON.stringify(machine.news)).toContain("9 of the 10 places for texts on ME");
+  });
+
+  it("is that it removes nothing, again when it did meanwhile", () => {
+    const machine = given();
+    const refuse = (): void => {
+      machine.lists({});
+      machine.kept();
+      machine.answers({ kind: "removed", outcome: "refused" });
+    };
+    const anew = (): void => {
+      machine.hears({ kind: "stored", slot: null });
+      machine.answers({ kind: "told-storages", storages: ["SM"] });
+    };
+    for (let times = 1; times <= 4; times += 1) {
+      refuse();
+      anew();
+      expect(machine.news).toHaveLength(times < 3 ? 0 : 1);
+    }
+    expect(machine.news[0]).toMatchObject({
+      kind: "trouble",
+      words: expect.stringContaining("from SM") as string,
+    });
+    machine.lists({});
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "removed" });
+    for (let times = 1; times <= 3; times += 1) {
+      anew();
+      expect(machine.news).toHaveLength(1);
+      refuse();
+    }
+    expect(machine.news).toHaveLength(2);
+  });
+
+  it("is looked at a minute after a refusal, and at the next round when that is earlier", () => {
+    const machine = given();
+    machine.lists({});
+    machine.kept();
+    machine.answers({ kind: "removed", outcome: "refused" });
+    machine.after(minute);
+    machine.kept();
+    expect(machine.waits()).toBe(second);
+    const late = given();
+    late.lists();
+    late.after(4.5 * minute);
+    late.kept();
+    late.named(0);
+    late.answers({ kind: "read", stored: storedAt(0) });
+    late.kept();
+    late.answers({ kind: "removed", outcome: "refused" });
+    expect(late.waits()).toBe(minute / 2);
+  });
+});
+
 describe("given a journal that fails", () => {
   it("nothing is removed, and all is read again, later and later", () => {
     const machine = given();

@@ -56,6 +56,39 @@ describe("what is sent next", () => {
     expect(chooseNext([rowOf(1, anna, { retryAt: now + 3 * 60 * minute })], now)).toMatchObject({ text: 1 });
   });
 
+  it("is the first to be due of what waits, and waits for those to a number that is none, too", () => {
+    const infos = { name: null, number: null, written: "4040" };
+    const code = rowOf(3, "4040", { retryAt: now + minute / 2 });
+    const waiting = { ...code, text: { ...code.text, to: infos } };
+    const behind = { ...code, text: { ...code.text, id: 4, to: infos }, retryAt: null };
+    const other = rowOf(2, anna, { retryAt: now + minute });
+    expect(chooseNext([other, waiting, behind], now)).toEqual({ kind: "wait", dueIn: minute / 2 });
+    const another = { ...behind, text: { ...behind.text, to: { ...infos, written: "5050" } } };
+    expect(chooseNext([waiting, another], now)).toMatchObject({ text: 4 });
+  });
+
+  it("is none of what has left, and keeps nobody waiting", () => {
+    const left = rowOf(1, anna, { parts: [part(1, "sent"), part(2, "sent")], retryAt: now + minute });
+    expect(chooseNext([left, rowOf(2, anna)], now)).toMatchObject({ kind: "send", text: 2 });
+    expect(chooseNext([left], now)).toEqual({ kind: "wait", dueIn: null });
+  });
+
+  it("is before all others what was being sent when the daemon ended, which is given up", () => {
+    const row = rowOf(2, ben, { parts: [part(1, "begun")] });
+    const begun = { ...row, text: { ...row.text, state: { kind: "sending" } as const } };
+    expect(chooseNext([rowOf(1, anna), begun], now)).toEqual({ kind: "give-up", text: 2, why: "crash" });
+  });
+
+  it("is nothing that was to go by itself an hour ago, which is given up", () => {
+    const courtesy = (queuedAt: number): OutgoingRow => {
+      const row = rowOf(2, ben, { cause: "early-hang-up" });
+      return { ...row, text: { ...row.text, queuedAt } };
+    };
+    const old = courtesy(now - 60 * minute - 1);
+    expect(chooseNext([rowOf(1, anna), old], now)).toEqual({ kind: "give-up", text: 2, why: "stale" });
+    expect(chooseNext([courtesy(now - 60 * minute)], now)).toMatchObject({ kind: "send", text: 2 });
+  });
+
   it("is nothing when there is nothing", () => {
     expect(chooseNext([], now)).toEqual({ kind: "wait", dueIn: null });
   });
