@@ -50,7 +50,8 @@ describe("the topics of people", () => {
   const shown = (of: User): string[] =>
     of.chat().flatMap(({ text, thread }) => {
       const topic = thread === null ? "" : `${of.topics().get(thread)}: `;
-      return text === "" ? [] : [`${topic}${text}`];
+      // The clock is fast, and a slow machine makes messages late.
+      return text === "" ? [] : [`${topic}${text.replace(/\d\d:\d\d · /, "")}`];
     });
 
   beforeEach(async () => {
@@ -177,7 +178,7 @@ describe("the topics of people", () => {
     await telegram.comesBack();
     await olivia.receives("two");
     // The connection that was there may have swallowed the first.
-    const bare = shown(olivia).map((each) => each.replaceAll(/(?:Perhaps a repeat|\d\d:\d\d) · /g, ""));
+    const bare = shown(olivia).map((each) => each.replaceAll(/Perhaps a repeat · /g, ""));
     expect(bare).toEqual(["Anna: zero", "Anna: one", "+44 7700 900102: two"]);
   });
 });
