@@ -1,12 +1,12 @@
 /** How long to wait for Telegram, and between tries. */
 
 const shortestRest = 500;
-/** A failed try costs little; whoever is back wants an answer within 10 seconds, which takes two of these. */
-const longestRest = 4000;
+/** Whoever is back is answered within 10 seconds; each try of a letter is two writes to the disk. */
+const longestRest = 8000;
 const shortestPatience = 15;
 const longestPatience = 60;
 
-/** Pauses between tries: 0.5, 1, 2, 4, 4 … seconds. `failures` counts from 1. */
+/** Pauses between tries: 0.5, 1, 2, 4, 8, 8 … seconds. `failures` counts from 1. */
 export function restMilliseconds(failures: number): number {
   return Math.min(longestRest, shortestRest * 2 ** Math.min(failures - 1, 10));
 }

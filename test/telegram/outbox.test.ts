@@ -29,16 +29,16 @@ describe("the outbox", () => {
     expect(state.size).toBe(0);
   });
 
-  it("tries again for ever when Telegram is away, with pauses up to 4 seconds, before what comes later", () => {
+  it("tries again for ever when Telegram is away, with pauses up to 8 seconds, before what comes later", () => {
     const tries = Array.from({ length: 9 }, () => [failed(away), rested()]).flat();
     const [, effects] = play([written(letter(1)), written(letter(2)), ...tries, sent()]);
     expect(effects.filter((each) => each.startsWith("rest"))).toEqual(
-      [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000].map((each) => `rest ${each}`),
+      [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000].map((each) => `rest ${each}`),
     );
     expect(effects.slice(2, 6)).toEqual(["waiting 1", "rest 500", "begun 1", "send 1"]);
     expect(effects.filter((each) => each === "send 1").length).toBe(10);
     expect(effects.at(-1)).toBe("send 2");
-    expect(restMilliseconds(1_000_000)).toBe(4000);
+    expect(restMilliseconds(1_000_000)).toBe(8000);
   });
 
   it("gives a slow Telegram more and more time", () => {

@@ -187,7 +187,7 @@ describe("the poller", () => {
       await clock.until(() => lastPoll().at === clock.now() && clock.waiting() === 0);
     }
     const pauses = polls.slice(1).map(({ at }, index) => at - (polls[index]?.at ?? 0));
-    expect(pauses).toEqual([500, 1000, 2000, 4000, 4000, 4000, 4000, 4000]);
+    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
     await answer(fine([message(1)]));
     const told = log.lines.filter((line) => !line.startsWith("debug"));
     expect(told).toEqual([
@@ -242,7 +242,7 @@ describe("the poller", () => {
       await clock.until(() => clock.waiting() === 0);
     }
     await answer(fine([message(4)]));
-    expect(handled.at(-1)?.gapSeconds).toBeCloseTo(27.5);
+    expect(handled.at(-1)?.gapSeconds).toBeCloseTo(47.5);
   });
 
   it("stops at once, and confirms what has been handled", async () => {
