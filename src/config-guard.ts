@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type CountryCode, parseCountryCode, payingCodeOf, type PhoneNumber } from "./core/phone-number.ts";
 import { meaningOf } from "./guard/code.ts";
-import { judge, type GuardPolicy } from "./guard/judge.ts";
+import { judge, type GuardPolicy, whyNotRung } from "./guard/judge.ts";
 import { emptyLedger } from "./guard/ledger.ts";
 import type { KeepAliveAction } from "./sms/keep-alive.ts";
 
@@ -62,6 +62,12 @@ export function guardOf(home: CountryCode, defaultMaster: PhoneNumber, limits: L
     callsPerHour: limits.VIRTUALPHONE_CALLS_PER_HOUR,
     textsPerHour: limits.VIRTUALPHONE_TEXTS_PER_HOUR,
   };
+}
+
+/** What is wrong with the default master phone, to which every caller may be put through; null for nothing. */
+export function whyNotMaster(defaultMaster: PhoneNumber, home: CountryCode): string | null {
+  const why = whyNotRung(defaultMaster, home);
+  return why && `VIRTUALPHONE_DEFAULT_MASTER_PHONE cannot be used: ${why} Write another number.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The environment as a configuration, or every problem in it at once. Pure. */
 import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
-import { guardOf, guardShape, whyNotKeptAlive } from "./config-guard.ts";
+import { guardOf, guardShape, whyNotKeptAlive, whyNotMaster } from "./config-guard.ts";
 import {
   countryCode,
   divertShape,
@@ -123,8 +123,11 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
   const divert = check(divertShape(country), values, problems);
   const limits = check(guardShape, values, problems);
   const guard = routing && limits && guardOf(routing.country, routing.defaultMaster, limits);
-  const forbidden = guard && keepAlive ? whyNotKeptAlive(keepAlive.action, guard) : null;
-  if (forbidden !== null) problems.push(forbidden);
+  const forbidden = [
+    routing ? whyNotMaster(routing.defaultMaster, routing.country) : null,
+    guard && keepAlive ? whyNotKeptAlive(keepAlive.action, guard) : null,
+  ];
+  problems.push(...forbidden.filter((why) => why !== null));
   if (!routing || !phone || !divert || !limits || !guard || keepAlive === undefined || problems.length > 0)
     throw new ConfigError(problems);
   return {

@@ -49,6 +49,17 @@ function problemsOf(environment: Record<string, string>, readFile?: ReadFile): r
 }
 
 describe("given what may be called", () => {
+  it.each(["+44 909 879 0879", "+88 16 1234 5678"])(
+    "refuses %s as default master phone, to which no caller would be put through",
+    (phone) => {
+      expect(problemsOf({ ...complete, VIRTUALPHONE_DEFAULT_MASTER_PHONE: phone })).toEqual([
+        expect.stringMatching(
+          /^VIRTUALPHONE_DEFAULT_MASTER_PHONE cannot be used: .* Write another number\.$/,
+        ),
+      ]);
+    },
+  );
+
   it("allows the SIM's country and that of the default master phone, unless others are named", () => {
     const guardOf = (more: object) => loadConfig({ ...complete, ...more }).config.guard;
     expect(guardOf({ VIRTUALPHONE_DEFAULT_MASTER_PHONE: "+39 340 1234567" })).toEqual({

@@ -20,6 +20,8 @@ export type DialPurpose =
   | "text"
   /** A phone that is rung to be joined with others, named by an owner. */
   | "master"
+  /** The phone that takes calls when nothing else says so. */
+  | "default-master"
   | "keep-alive"
   /** Callers are sent there by the network. */
   | "divert";
@@ -75,8 +77,9 @@ export function refusalOf(wish: DialWish, policy: GuardPolicy, ledger: Ledger, a
       return roomFor(ledger.calls, { units: wish.units, most: policy.callsPerHour, at, what: "calls" });
     case "text":
       return roomFor(ledger.texts, { units: wish.units, most: policy.textsPerHour, at, what: "texts" });
-    // The network sends callers there for as long as it stands, and nobody is asked again.
+    // Callers are sent there for as long as it stands, and nobody is asked again.
     case "divert":
+    case "default-master":
       return wish.number === null ? null : whyNotRung(wish.number, policy.home);
     case "master":
     case "keep-alive":

@@ -32,7 +32,8 @@ export const masterCommands: readonly Command[] = [
         );
         return;
       }
-      const verdict = desk.guard.judge({ purpose: "master", number, written: oneLine(argument), units: 1 });
+      const written = oneLine(argument);
+      const verdict = desk.guard.judge({ purpose: "default-master", number, written, units: 1 });
       const tap: SecondTap = {
         title: words`${fullNumberWords(number)} as the phone that takes your calls:`,
         yes: "Set it",

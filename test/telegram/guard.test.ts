@@ -118,6 +118,14 @@ describe("a master phone that may be dear", () => {
     await world.olivia.receives("The master phone is +33612345678 now");
     expect(world.settings.masterPhone()).toBe("+33612345678");
   });
+
+  it("is not set, when it is dear: no caller would be put through to it", async () => {
+    world.olivia.sends("/setmasterphone +44 909 879 0879");
+    await world.olivia.receives("is a premium-rate number");
+    await world.handled();
+    expect(world.olivia.chat().at(-1)?.buttons ?? []).toEqual([]);
+    expect(world.settings.masterPhone()).toBe("+447700900001");
+  });
 });
 
 describe("a code that diverts callers to what may be dear", () => {
