@@ -53,6 +53,12 @@ describe("what the program is shipped with", () => {
     expect(compose).not.toContain("privileged: true");
   });
 
+  it("may open a stick whose driver is loaded only after the start: devices by their numbers, not by names", () => {
+    const allowed = [...service.matchAll(/^DeviceAllow=(.*)$/gm)].map(([, device]) => device);
+    expect(allowed).toEqual(["char-188 rw", "char-166 rw"]);
+    expect(compose).toContain("- c 188:* rw");
+  });
+
   it("keeps secrets out of the image and out of the repository", () => {
     for (const list of [read(".dockerignore"), read(".gitignore")])
       expect(list.split("\n").map((line) => line.replace(/\/$/, ""))).toEqual(
