@@ -145,6 +145,7 @@ describe("a one-time code", () => {
   ])("is looked for quickly in very many %s", (_, body) => {
     const began = performance.now();
     findCode(body, "+447700900002");
-    expect(performance.now() - began).toBeLessThan(200);
+    // Of one that looks at everything again at each place it would be minutes.
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
