@@ -8,7 +8,7 @@ export default defineConfig({
       "test/modem/{callers,ending,hint,line-ends,lines-properties,link}.test.ts",
       "test/call/{call,matrix}.test.ts",
       "test/sms/{keeping,reception,sending,sending-machine}.test.ts",
-      "test/telegram/{outbox,owners}.test.ts",
+      "test/telegram/{outbox,outbox-journal,owners}.test.ts",
       "test/routing/{agenda,calendar,recurrence,route}.test.ts",
     ],
   },

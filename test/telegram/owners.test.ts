@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   isSamePassword,
+  revoke,
   standingOf,
   startOwners,
   temporaryOwners,
@@ -44,6 +45,28 @@ describe("a temporary owner", () => {
   });
 });
 
+describe("several temporary owners", () => {
+  it("are known apart, and one who is revoked is one no more, nor becomes one again", () => {
+    const [one] = tryOnce(startOwners([1]), 7, true, 0);
+    const [both] = tryOnce(one, 8, true, minute);
+    expect(temporaryOwners(both, minute).map(({ id }) => id)).toEqual([7, 8]);
+    expect(standingOf(both, 9, minute)).toBe("stranger");
+    const left = revoke(both, 7);
+    expect([7, 8].map((id) => standingOf(left, id, minute))).toEqual(["stranger", "temporary"]);
+    expect(tryOnce(left, 7, true, minute)).toEqual([left, { kind: "revoked" }]);
+    const none = revoke(left, 8);
+    expect([7, 8, 9].map((id) => tryOnce(none, id, true, minute)[1].kind)).toEqual([
+      "revoked",
+      "revoked",
+      "welcome",
+    ]);
+  });
+
+  it("who were revoked before are so after a start", () => {
+    expect(tryOnce(startOwners([1], 24, [7]), 7, true, 0)[1]).toEqual({ kind: "revoked" });
+  });
+});
+
 describe("wrong passwords", () => {
   it("of anybody close the door after the fifth, for an hour, to the right one too", () => {
     let state = startOwners([]);
@@ -70,6 +93,12 @@ describe("wrong passwords", () => {
     let state = startOwners([]);
     for (const at of [0, 1, 2, 3]) state = tryOnce(state, 7, false, at)[0];
     expect(tryOnce(state, 7, false, hour + 4)[1]).toEqual({ kind: "wrong", left: 4 });
+  });
+
+  it("count for an hour each while the door is open", () => {
+    let state = startOwners([]);
+    for (const at of [0, 59 * minute]) state = tryOnce(state, 7, false, at)[0];
+    expect(tryOnce(state, 7, false, 61 * minute)[1]).toEqual({ kind: "wrong", left: 3 });
   });
 
   it("can never be tried more than ten times in any two hours", () => {
