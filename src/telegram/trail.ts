@@ -95,9 +95,14 @@ export function commandText(name: string, argument: string): string {
   return `/${name} ${shownArgument(name, argument)}`;
 }
 
-/** Codes may hold a PIN or a voucher behind their first number, and AT commands behind an equals sign. */
+/**
+ * Codes may hold a PIN or a voucher behind their first number, and AT commands behind an equals sign, or in a code that
+ * is dialled (22.030: 03, 04, 042, 05, 052).
+ */
 function shownArgument(name: string, argument: string): string {
   if (name === "ussd") return argument.replaceAll(/\s/g, "").replace(/^([*#]+\d{1,3}[*#]).+$/, "$1…");
   if (name !== "command") return argument;
-  return argument.replaceAll(/((?:PIN|PWD|LCK|LOCK|CSIM|CRSM|CUSD)[^=;]*=)[^;]*/gi, "$1…");
+  return argument
+    .replaceAll(/((?:PIN|PWD|LCK|LOCK|CSIM|CRSM|CUSD)[^=;]*=)[^;]*/gi, "$1…")
+    .replaceAll(/(D[^;]*?\*0[345]2?\*)[^;]*/gi, "$1…");
 }

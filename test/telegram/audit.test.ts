@@ -106,6 +106,9 @@ describe("the trail", () => {
     ["command", 'AT^CPIN="1234"', "/command AT^CPIN=…"],
     ["command", 'AT+CLCK="SC",0,"1234"', "/command AT+CLCK=…"],
     ["command", 'AT+CPWD="SC","1234","5678"', "/command AT+CPWD=…"],
+    ["command", "ATD**04*1234*5678*5678#;", "/command ATD**04*…;"],
+    ["command", "atd **052*12345678*1234*1234#;+CSQ", "/command atd **052*…;+CSQ"],
+    ["command", "ATD**002*+447700900123#;", "/command ATD**002*+447700900123#;"],
     ["call", "anna", "/call anna"],
   ])("keeps of /%s %s no more than it may", (name, argument, kept) => {
     expect(commandText(name, argument)).toBe(kept);
