@@ -29,15 +29,16 @@ export interface ReadSecrets {
   readonly problems: readonly string[];
 }
 
-/** Reads the files that are named. `plain` has the values that are set otherwise. */
+/** Reads the files that are named for some of the variables. `plain` has the values that are set otherwise. */
 export function readSecrets(
+  wanted: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   plain: Readonly<Record<string, string>>,
   readFile: ReadFile,
 ): ReadSecrets {
   const values: Record<string, string> = {};
   const problems: string[] = [];
-  for (const name of secretVariables) {
+  for (const name of wanted) {
     const path = environment[fileVariable(name)]?.trim() ?? "";
     if (path === "") continue;
     const read = plain[name] === undefined ? readOne(path, readFile) : { problem: bothSet(name) };

@@ -115,7 +115,7 @@ export const variables: readonly string[] = [
  * at once.
  */
 export function loadConfig(environment: Environment, readFile: ReadFile = noFiles): LoadedConfig<Config> {
-  const { values, warnings, problems } = readVariables(environment, readFile);
+  const { values, warnings, problems } = readVariables(environment, secretVariables, readFile);
   const routing = checkRouting(values, problems);
   const phone = check(phoneShape, values, problems);
   const country = routing?.country ?? ("+1" as CountryCode);
@@ -165,7 +165,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
 
 /** Where the journal is: all that `virtualphone backup` needs. */
 export function loadDataDir(environment: Environment): string {
-  return readVariables(environment, noFiles).values["VIRTUALPHONE_DATA_DIR"] ?? "data";
+  return readVariables(environment, [], noFiles).values["VIRTUALPHONE_DATA_DIR"] ?? "data";
 }
 
 /** What `virtualphone route` needs: no token, no owners. Throws ConfigError with every problem at once. */
@@ -173,7 +173,7 @@ export function loadRoutingConfig(
   environment: Environment,
   readFile: ReadFile = noFiles,
 ): LoadedConfig<RoutingConfig> {
-  const { values, warnings, problems } = readVariables(environment, readFile);
+  const { values, warnings, problems } = readVariables(environment, ["VIRTUALPHONE_CALENDAR_URL"], readFile);
   const config = checkRouting(values, problems);
   if (!config || problems.length > 0) throw new ConfigError(problems);
   return { config, warnings };
@@ -186,8 +186,15 @@ interface ReadVariables {
   readonly problems: string[];
 }
 
-/** Takes the aliases in, trims, and leaves out what is empty: an empty variable is one that is not set. */
-function readVariables(environment: Environment, readFile: ReadFile): ReadVariables {
+/**
+ * Takes the aliases in, trims, and leaves out what is empty: an empty variable is one that is not set. Of files, only
+ * those with the secrets that are wanted are read.
+ */
+function readVariables(
+  environment: Environment,
+  secretsWanted: readonly string[],
+  readFile: ReadFile,
+): ReadVariables {
   const values: Record<string, string> = {};
   const used: string[] = [];
   for (const [old, name] of Object.entries(aliases)) {
@@ -200,7 +207,7 @@ function readVariables(environment: Environment, readFile: ReadFile): ReadVariab
     const text = environment[name]?.trim();
     if (text !== undefined && text !== "") values[name] = text;
   }
-  const secrets = readSecrets(environment, values, readFile);
+  const secrets = readSecrets(secretsWanted, environment, values, readFile);
   const unknown = Object.keys(environment).filter(
     (name) => name.startsWith("VIRTUALPHONE_") && !variables.includes(name),
   );

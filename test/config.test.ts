@@ -154,6 +154,16 @@ describe("given a complete environment", () => {
     });
     expect(config).toMatchObject({ country: "+39", defaultMaster: "+393401234567" });
   });
+
+  it("needs no file with a secret of the daemon's either, which its user alone may read", () => {
+    const closed = () => {
+      throw new Error("EACCES: permission denied");
+    };
+    const files = { VIRTUALPHONE_BOT_TOKEN_FILE: "/run/token", VIRTUALPHONE_SIM_PIN_FILE: "/run/pin" };
+    expect(loadRoutingConfig({ ...complete, VIRTUALPHONE_BOT_TOKEN: "", ...files }, closed).warnings).toEqual(
+      [],
+    );
+  });
 });
 
 describe("given the names of the program it grew from", () => {
