@@ -108,8 +108,14 @@ export function openJournal({ dataDir, defaultMaster, keepCallsDays, clock, log 
   };
 }
 
-/** The file and the one that is written ahead of it. */
+/** The file and the one that is written ahead of it. A disk that is failing says nothing, and ends nothing. */
 function bytesOf(path: string): number | null {
-  const sizes = [path, `${path}-wal`].map((each) => statSync(each, { throwIfNoEntry: false })?.size);
-  return sizes[0] === undefined ? null : sizes[0] + (sizes[1] ?? 0);
+  try {
+    const [size, ahead = 0] = [path, `${path}-wal`].map(
+      (each) => statSync(each, { throwIfNoEntry: false })?.size,
+    );
+    return size === undefined ? null : size + ahead;
+  } catch {
+    return null;
+  }
 }

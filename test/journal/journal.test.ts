@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -89,6 +89,20 @@ describe("a disk that becomes full", () => {
     fill();
     for (let call = 1; call < 2000 && told.length === 0; call++) ring(call);
     expect(told).toHaveLength(1);
+  });
+});
+
+describe("a disk that does not answer", () => {
+  it("has no size, and keeps nobody from asking how the journal is", () => {
+    start();
+    const aside = `${dataDir}-aside`;
+    renameSync(dataDir, aside);
+    // Every look at it fails, and not because it is not there.
+    symlinkSync(dataDir, dataDir);
+    expect(journal.state()).toMatchObject({ state: "working", bytes: null });
+    rmSync(dataDir);
+    renameSync(aside, dataDir);
+    expect(journal.state().bytes).toBeGreaterThan(0);
   });
 });
 
