@@ -52,6 +52,8 @@ export function watchNetwork({ session, clock, onNetwork, onSimLost }: NetworkPa
   let out: number | null = null;
   let stopped = false;
   let cancel: () => void = () => undefined;
+  /** What this round has asked: one that is put off goes on where it was, for on a slow modem it never ends otherwise. */
+  const asked = new Set<string>();
   /** Questions that are not asked before a time; those of commands the modem does not have, never again. */
   const resting = new Map<string, number>();
 
@@ -65,8 +67,9 @@ export function watchNetwork({ session, clock, onNetwork, onSimLost }: NetworkPa
 
   /** Whether its moment was there; what it answers is taken in. */
   async function ask(text: string): Promise<boolean> {
+    if (asked.has(text) || (resting.get(text) ?? 0) > clock.now()) return true;
     if (stopped || !session.quiet()) return false;
-    if ((resting.get(text) ?? 0) > clock.now()) return true;
+    asked.add(text);
     const reply = await session.run(command(text));
     if (reply.kind === "ok") become(answered(view, reply.lines));
     if (reply.kind === "ok" && reply.lines.some(asksForCode)) loseSim();
@@ -92,7 +95,12 @@ export function watchNetwork({ session, clock, onNetwork, onSimLost }: NetworkPa
     return view.mode !== null || ask("AT^SYSINFO");
   }
 
-  async function begin(): Promise<void> {
+  function begin(): Promise<void> {
+    asked.clear();
+    return goOn();
+  }
+
+  async function goOn(): Promise<void> {
     cancel();
     if (asking) return;
     asking = true;
@@ -101,12 +109,13 @@ export function watchNetwork({ session, clock, onNetwork, onSimLost }: NetworkPa
     if (stopped) return;
     begun ||= done;
     if (done) onNetwork(view);
-    askAfter(done ? periodMilliseconds : soonMilliseconds);
+    if (done) goAfter(periodMilliseconds, begin);
+    else goAfter(soonMilliseconds, goOn);
   }
 
-  function askAfter(milliseconds: number): void {
+  function goAfter(milliseconds: number, go: () => Promise<void>): void {
     cancel();
-    if (!stopped) cancel = clock.after(milliseconds, () => void begin());
+    if (!stopped) cancel = clock.after(milliseconds, () => void go());
   }
 
   return {
@@ -114,7 +123,7 @@ export function watchNetwork({ session, clock, onNetwork, onSimLost }: NetworkPa
     heard(line) {
       become(heardOf(view, line));
       if (begun && hintsAtLostSim(line)) loseSim();
-      else if (begun && hintsAtRegistration(line) && !asking) askAfter(soonMilliseconds);
+      else if (begun && hintsAtRegistration(line) && !asking) goAfter(soonMilliseconds, begin);
     },
     now: () => view,
     outSince: () => out,

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { type NetworkView, unseenNetwork } from "../../src/core/network.ts";
 import {
   answered,
@@ -9,6 +9,8 @@ import {
   hintsAtRegistration,
   refusesForLostSim,
 } from "../../src/modem/network.ts";
+import { profileNames } from "../../src/simulator/profiles.ts";
+import { type PhoneInWorld, startPhoneInWorld } from "../support/phone-in-world.ts";
 
 const asked = (...lines: readonly string[]): NetworkView => answered(unseenNetwork, lines);
 const heard = (line: string): NetworkView => heardOf(unseenNetwork, line);
@@ -128,5 +130,30 @@ describe("the operator's name", () => {
     ['+COPS: 0,0,""', null, null],
   ])("is read: %s", (line, operator, mode) => {
     expect(asked(line)).toEqual(view({ operator, mode }));
+  });
+});
+
+describe.each(profileNames)("the network, asked of a slow %s", (profile) => {
+  let house: PhoneInWorld;
+  afterEach(async () => {
+    await house.stop();
+  });
+
+  it.each([700, 1500, 6000])("that answers after %i ms, is known as of any other", async (slowReply) => {
+    house = await startPhoneInWorld({
+      profile,
+      ports: "modem",
+      knobs: { slowReply: true },
+      timings: { slowReply },
+      ready: false,
+    });
+    await house.clock.advance(900_000);
+    const { registration, operator, callWaiting } = house.phone.status();
+    expect([registration, operator, callWaiting, house.readies()]).toEqual([
+      "home",
+      "Example Mobile",
+      "on",
+      1,
+    ]);
   });
 });
