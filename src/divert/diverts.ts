@@ -71,7 +71,11 @@ export function openDiverts(parts: DivertsParts): RunningDiverts {
     perform,
     onStep: (before, event, step) => {
       const [from, to] = [before.phase.kind, step.state.phase.kind];
-      if (from !== to) log.info(`divert ${from} → ${to} (${event.kind})`);
+      if (from === to) return;
+      const line = `divert ${from} → ${to} (${event.kind})`;
+      // What waits for a modem is tried every minute, for as long as that takes.
+      if (from === "resting" || to === "resting") log.info(line);
+      else log.debug(line);
     },
   });
 

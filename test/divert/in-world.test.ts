@@ -17,11 +17,13 @@ const mailbox = "+447700900099";
 let house: PhoneInWorld;
 let diverts: RunningDiverts;
 let told: string[];
+let logged: string[];
 
 async function open(options: PhoneOptions = {}): Promise<void> {
   let running: RunningDiverts | null = null;
   house = await startPhoneInWorld({ mailbox, ...options, onCalm: () => running?.calm() });
   told = [];
+  logged = [];
   let kept: string | null = null;
   running = openDiverts({
     modem: house.phone.diverts,
@@ -38,7 +40,7 @@ async function open(options: PhoneOptions = {}): Promise<void> {
     country: "+44" as CountryCode,
     announce: (text) => told.push(text),
     clock: house.clock,
-    log: silentLog,
+    log: { ...silentLog, info: (line) => logged.push(line) },
   });
   diverts = running;
 }
@@ -140,5 +142,13 @@ describe("given a stick that is pulled out in the middle", () => {
     await house.world.stick.replug();
     await house.clock.until(() => told.length > 0, 600_000);
     expect(isOn()).toBe(true);
+  });
+
+  it("fills no log while it is away", async () => {
+    await open();
+    await house.world.stick.unplug();
+    diverts.on(null);
+    await house.clock.advance(3_600_000);
+    expect(logged).toEqual(["divert resting → asking (wished)"]);
   });
 });
