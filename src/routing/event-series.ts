@@ -38,7 +38,7 @@ export type Complain = (component: EventComponent, why: string) => void;
 const mostChanges = 1_000;
 
 /** RFC 5545 §3.8.5.3 wants one. */
-const mostRules = 10;
+const mostRules = 4;
 
 const nothing: ReadonlySet<number> = new Set();
 const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };

@@ -113,9 +113,13 @@ function untilOf(parts: Parts): Moment | null {
   return moment;
 }
 
+/** A year has no more days. */
+const longestList = 366;
+
 function listOf(parts: Parts, name: string): readonly string[] {
-  const written = parts.get(name);
-  return written === undefined ? [] : written.split(",").map((each) => each.trim());
+  const written = parts.get(name)?.split(",") ?? [];
+  if (written.length > longestList) throw new RuleError("its repetition is too long to be read");
+  return written.map((each) => each.trim());
 }
 
 function numbersOf(parts: Parts, name: string, { from, to, negative }: Limits): readonly number[] {

@@ -24,9 +24,8 @@ export function definedZone({ tzid, observances }: ZoneDefinition): Zone | undef
   });
 }
 
-/** More than any zone's history has, and more rules than one stretch of it needs: a bound for hostile calendars. */
-const mostObservances = 200;
-const mostRules = 2;
+/** More than a zone's history needs: a bound for hostile calendars. */
+const mostObservances = 60;
 /** While a rule holds, it sets the clocks at least this often, in seconds. */
 const longestRest = 800 * secondsPerDay;
 
@@ -38,17 +37,18 @@ interface Observance {
   readonly start: number;
   readonly offsetBefore: number;
   readonly offset: number;
-  readonly recurrences: readonly LastOnset[];
+  /** Undefined where no rule sets them. */
+  readonly lastSet: LastOnset | undefined;
   /** Ascending. */
   readonly dates: readonly number[];
 }
 
-function lastOnset({ offsetBefore, recurrences, dates }: Observance, instant: number): number | undefined {
+function lastOnset({ offsetBefore, lastSet, dates }: Observance, instant: number): number | undefined {
   const wall = instant + offsetBefore;
-  let last = dates.findLast((date) => date <= wall);
-  for (const onset of recurrences.map((latest) => latest(wall)))
-    if (onset !== undefined && (last === undefined || onset > last)) last = onset;
-  return last === undefined ? undefined : last - offsetBefore;
+  const written = dates.findLast((date) => date <= wall);
+  const repeated = lastSet?.(wall);
+  const last = Math.max(written ?? Number.NEGATIVE_INFINITY, repeated ?? Number.NEGATIVE_INFINITY);
+  return last === Number.NEGATIVE_INFINITY ? undefined : last - offsetBefore;
 }
 
 function readObservance(lines: readonly ContentLine[]): Observance | undefined {
@@ -58,12 +58,12 @@ function readObservance(lines: readonly ContentLine[]): Observance | undefined {
   const offset = parseOffset(valueOf("TZOFFSETTO"));
   if (start === undefined || offsetBefore === undefined || offset === undefined) return undefined;
   const written = lines.filter(({ name }) => name === "RDATE").flatMap(({ value }) => value.split(","));
-  const rules = lines.filter(({ name }) => name === "RRULE");
+  const rule = lines.find(({ name }) => name === "RRULE")?.value;
   return {
     start,
     offsetBefore,
     offset,
-    recurrences: rules.slice(0, mostRules).flatMap(({ value }) => readRule(value, start, offsetBefore) ?? []),
+    lastSet: rule === undefined ? undefined : readRule(rule, start, offsetBefore),
     dates: [start, ...written.flatMap((date) => onsetWall(parseMoment(date), offsetBefore) ?? [])].sort(
       (one, other) => one - other,
     ),
