@@ -39,7 +39,7 @@ function judgeIncoming({ incoming, isForgetful, accuse }: Books, read: readonly 
     );
     const fresh = texts.filter((text) => !isRepeat(text)).length;
     if (texts.length === 0) accuse(`the text ${word} is lost`);
-    if (fresh > (isForgetful ? 2 : 1) || texts.length > 2)
+    if (!isForgetful && (fresh > 1 || texts.length > 2))
       accuse(`the text ${word} is told ${texts.length} times`);
   }
 }
