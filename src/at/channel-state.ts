@@ -54,6 +54,8 @@ export interface ChannelState {
   readonly fresh: boolean;
   /** The modem has answered `AT+CSQ` with a line of its own. */
   readonly hasFence: boolean;
+  /** The line of a fence that is owed has come: the next result is that fence's, and nothing older is to come. */
+  readonly fenceHeard: boolean;
   readonly escapedAt: number;
   /** When a prompt was last given up, which may still come; null when none was. */
   readonly promptOwedAt: number | null;
@@ -100,6 +102,7 @@ export const openChannel: ChannelState = {
   last: "",
   fresh: true,
   hasFence: false,
+  fenceHeard: false,
   escapedAt: Number.NEGATIVE_INFINITY,
   promptOwedAt: null,
 };
@@ -155,6 +158,11 @@ export function owing(state: ChannelState, text: string, at: number): ChannelSta
 /** One of the results that were owed has come. */
 export function paidBack(state: ChannelState): ChannelState {
   return { ...state, owed: state.owed.slice(1) };
+}
+
+/** The result of a fence that was owed has come: modems answer in order, so that nothing from before it is owed. */
+export function fencePaidBack(state: ChannelState): ChannelState {
+  return { ...state, fenceHeard: false, owed: state.owed.slice(state.owed.indexOf(fence) + 1) };
 }
 
 /** The modem answers: the next command may go. */

@@ -8,11 +8,15 @@
  */
 import { ignored, went } from "../core/machine.ts";
 import {
+  armed,
   type ChannelEffect,
   type ChannelEvent,
   type ChannelState,
   type ChannelStep,
   conclude,
+  fence,
+  fenceHead,
+  fencePaidBack,
   followedBy,
   owing,
   paidBack,
@@ -177,10 +181,15 @@ function flightInText(running: Running, piece: string): Flight | null {
   return startsReply(piece, running.flight.expected) && isInText(piece) ? running.flight : null;
 }
 
-/** A reply line of a command that has its result already: that result was none of its own, and its own is to come. */
+/**
+ * A reply line of a command that has its result already: that result was none of its own, and its own is to come. From
+ * that of the fence, it is known besides that the modem has one, so that it can be brought back in step.
+ */
 function doubting(state: ChannelState, piece: string, at: number): ChannelState {
-  if (state.owed.length > 0 || !startsReply(piece, expectationOf(state.last, false))) return state;
-  return startsReply(piece, expectedBy(state.running)) ? state : owing(state, state.last, at);
+  if (!startsReply(piece, expectationOf(state.last, false))) return state;
+  if (startsReply(piece, expectedBy(state.running))) return state;
+  const now = state.last === fence ? { ...state, hasFence: true } : state;
+  return now.owed.length > 0 ? now : owing(now, state.last, at);
 }
 
 /**
@@ -205,11 +214,22 @@ function pieceOfCommand(state: ChannelState, flight: Flight, piece: string, at: 
       return went(state, { kind: "tell-echo" });
     case "kept":
       return went({ ...state, running: { kind: "command", flight: heard.flight } });
-    case "unsolicited":
-      return unsolicited({ ...state, running: { kind: "command", flight: heard.flight } }, piece, at);
+    case "unsolicited": {
+      const fenceHeard = state.fenceHeard || (fenceHead.test(piece) && state.owed.includes(fence));
+      const running: Running = { kind: "command", flight: heard.flight };
+      return unsolicited({ ...state, fenceHeard, running }, piece, at);
+    }
     case "final":
-      return onResult(state, flight, replyOf(flight, heard.result), at);
+      return state.fenceHeard && flight.stage === "replying"
+        ? onFenceAnswered(state, flight)
+        : onResult(state, flight, replyOf(flight, heard.result), at);
   }
+}
+
+/** An owed fence was answered while a command waits: its own answer is next, and has as long as from its beginning. */
+function onFenceAnswered(state: ChannelState, flight: Flight): ChannelStep {
+  const running: Running = { kind: "command", flight: relaunch(flight) };
+  return armed({ ...fencePaidBack(state), running }, flight.command.deadlineSeconds);
 }
 
 /** A result: the command's own, unless something older is owed, or it is the end of an older call. */

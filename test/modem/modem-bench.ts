@@ -106,13 +106,18 @@ export interface ScriptedPort extends Port {
 
 /**
  * Opens a port onto `answer`: it is given each command line, or a lone control character, and answers the bytes to
- * send back 20 ms later; null for none.
+ * send back; null for none. They come after `milliseconds` each, one after another, whatever is written meanwhile.
  */
-export function scriptedPort(clock: VirtualClock, answer: (line: string) => string | null): ScriptedPort {
+export function scriptedPort(
+  clock: VirtualClock,
+  answer: (line: string) => string | null,
+  milliseconds = 20,
+): ScriptedPort {
   let hear: (bytes: Uint8Array) => void = () => undefined;
   let gone: (why: string) => void = () => undefined;
   let open = true;
   let begun = "";
+  let busyUntil = 0;
   const say = (text: string): void => {
     if (open) hear(Buffer.from(text, "latin1"));
   };
@@ -136,7 +141,9 @@ export function scriptedPort(clock: VirtualClock, answer: (line: string) => stri
       begun = /\p{Cc}$/u.test(ended.at(-1) ?? "") ? "" : (ended.pop() ?? "");
       for (const line of ended) {
         const text = answer(line.replace("\r", ""));
-        if (text !== null) clock.after(20, () => say(text));
+        if (text === null) continue;
+        busyUntil = Math.max(busyUntil, clock.now()) + milliseconds;
+        clock.after(busyUntil - clock.now(), () => say(text));
       }
       return Promise.resolve();
     },

@@ -35,15 +35,18 @@ const plain: Answer = (line) => {
 };
 
 /** Starts the driver on a modem that is opened as often as it likes. */
-function start(makeAnswer: (clock: ReturnType<typeof virtualClock>) => Answer): Strange {
+function start(
+  makeAnswer: (clock: ReturnType<typeof virtualClock>) => Answer,
+  milliseconds?: number,
+): Strange {
   const clock = virtualClock();
   const answer = makeAnswer(clock);
-  let port = scriptedPort(clock, answer);
+  let port = scriptedPort(clock, answer, milliseconds);
   let timesOpened = 0;
   const bench = startModemBench(
     () => {
       timesOpened += 1;
-      port = scriptedPort(clock, answer);
+      port = scriptedPort(clock, answer, milliseconds);
       return { commands: port, events: null };
     },
     { clock },
@@ -185,6 +188,33 @@ describe("the driver is not ready on a modem that", () => {
       "restart",
     ]);
     expect(house.sent()).toContain("␛AT+CFUN=1,1");
+  });
+});
+
+describe("given a modem that takes its time over each answer, and queues what is written meanwhile", () => {
+  const caller = '+CLCC: 1,1,4,0,0,"+447700900002",145';
+
+  it.each([1000, 2500, 6000])("of %i ms, none is taken for another's", async (milliseconds) => {
+    let ringing = false;
+    const bench = start(
+      () => (line) => {
+        if (line === "AT+CLCC") return ringing ? ok(caller) : ok();
+        if (line === "AT+CPIN?") return ok("+CPIN: READY");
+        if (line === "AT+CSQ") return ok("+CSQ: 20,99");
+        if (line === "AT+CGMM") return ok("slow one");
+        return line === "AT+CMEE=1" ? ok() : plain(line);
+      },
+      milliseconds,
+    );
+    await bench.ready();
+    expect(bench.told.filter((each) => !each.startsWith("trouble"))).toEqual(["ready slow one"]);
+    ringing = true;
+    bench.port().say(framed("RING"));
+    await bench.clock.until(() => bench.modem.lines().length === 1, 10 * milliseconds);
+    const answered = await bench.finish(bench.modem.command("AT+CGMM"));
+    expect(answered).toEqual({ kind: "answered", lines: ["slow one"], result: "OK" });
+    ringing = false;
+    await bench.clock.until(() => bench.modem.lines().length === 0, 20 * milliseconds);
   });
 });
 
