@@ -25,26 +25,32 @@ const beatMilliseconds = 60_000;
 const shortestTold = 120_000;
 
 /**
- * Notes every minute that the daemon runs. Looks at the record after the first minute: a clock without a battery is set
- * by then. Nothing here throws.
+ * Notes every minute that the daemon runs. Looks at the record at once, and again after the first minute, by when a
+ * clock without a battery is set. Nothing here throws.
  */
 export function watchDowntime(parts: DowntimeParts): { stop(): void } {
   const { memory, clock } = parts;
   const startedAt = clock.now();
   const last = readRun(memory.read());
-  let cancel = clock.after(beatMilliseconds, first);
+  const isTold = tell();
+  note(false);
+  let cancel = clock.after(beatMilliseconds, () => {
+    if (!isTold) tell();
+    beat();
+  });
 
   function note(clean: boolean): void {
     const run: Run = { at: clock.date().getTime(), clean };
     memory.write(JSON.stringify(run));
   }
 
-  function first(): void {
+  /** True when there was something to tell. */
+  function tell(): boolean {
     const now = clock.date().getTime();
-    const words =
-      last && downtimeWords(last, now - (clock.now() - startedAt), { now, timeZone: parts.timeZone });
+    const began = now - (clock.now() - startedAt);
+    const words = last && downtimeWords(last, began, { now, timeZone: parts.timeZone });
     if (words !== null) parts.announce(words);
-    beat();
+    return words !== null;
   }
 
   function beat(): void {

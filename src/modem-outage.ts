@@ -24,7 +24,7 @@ export interface ModemOutage {
 }
 
 /** Most sticks that restart are back sooner, also with a SIM that is busy then. */
-const patience = { downSeconds: 45, upSeconds: 20 };
+const patience = { downSeconds: 45, upSeconds: 10 };
 
 const remedyWords = { restart: "I told it to restart", "reset-usb": "I reset its USB port" } as const;
 
@@ -44,7 +44,7 @@ export function watchModemOutage({ clock, timeZone, memory, announce }: ModemOut
       if (blockedBy !== null) return;
       const { now } = said();
       announce(
-        `The modem cannot be used since ${timeText(since, now, timeZone)}: ${why}. I keep trying; meanwhile nobody can call, and texts wait.`,
+        `The modem cannot be used since ${timeText(since, now, timeZone)}: ${sentence(why)} I keep trying; meanwhile nobody can call, and texts wait.`,
       );
     },
     tellEnd(ended, until) {
@@ -55,7 +55,6 @@ export function watchModemOutage({ clock, timeZone, memory, announce }: ModemOut
       );
     },
   });
-  outage.down("it has not been found yet");
 
   function ready(model: string): void {
     outage.up();
@@ -67,7 +66,7 @@ export function watchModemOutage({ clock, timeZone, memory, announce }: ModemOut
   function block(why: string): void {
     if (blockedBy === why) return;
     blockedBy = why;
-    announce(`The modem cannot be used: ${why}. I keep trying.`);
+    announce(`The modem cannot be used: ${sentence(why)} I keep trying.`);
   }
 
   return {
@@ -95,4 +94,9 @@ export function watchModemOutage({ clock, timeZone, memory, announce }: ModemOut
       outage.stop();
     },
   };
+}
+
+/** Words with an end, if they have none. */
+function sentence(words: string): string {
+  return /[.?!]$/.test(words) ? words : `${words}.`;
 }

@@ -29,7 +29,7 @@ export type ModemNews =
   | { readonly kind: "lost"; readonly why: string }
   /** It cannot be used yet. `blocked`: an owner has to do something about it. */
   | { readonly kind: "trouble"; readonly why: string; readonly blocked: boolean }
-  /** Something is done to bring it back. */
+  /** Something was done to bring it back. */
   | { readonly kind: "remedy"; readonly remedy: Exclude<Remedy, "reopen"> };
 
 /** What a phone is made of, and whom it asks and tells. */

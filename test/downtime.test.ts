@@ -45,13 +45,37 @@ it("says that it was switched off when it was, and nothing of a restart", async 
   ]);
 });
 
-it("counts the time of runs that ended within their first minute to the gap", async () => {
+it("knows of a run that ended within its first minute", async () => {
   const record = { text: null };
-  await run(record, { from: "2026-03-02T09:00:00Z", minutes: 10, clean: false });
-  expect(await run(record, { from: "2026-03-02T09:20:00Z", minutes: 0.5, clean: false })).toEqual([]);
-  expect(await run(record, { from: "2026-03-02T09:30:00Z", minutes: 2, clean: false })).toEqual([
-    expect.stringMatching(/from 10:10 to 10:30/),
+  expect(await run(record, { from: "2026-03-02T09:00:00Z", minutes: 0.1, clean: false })).toEqual([]);
+  expect(await run(record, { from: "2026-03-02T09:20:00Z", minutes: 0.1, clean: false })).toEqual([
+    expect.stringMatching(/from 10:00 to 10:20/),
   ]);
+  expect(await run(record, { from: "2026-03-02T09:20:30Z", minutes: 5, clean: false })).toEqual([]);
+});
+
+it("looks again after a minute, when a clock without a battery has been set", async () => {
+  const record = { text: null as string | null };
+  await run(record, { from: "2026-03-02T09:00:00Z", minutes: 10, clean: false });
+  const told: string[] = [];
+  const clock = virtualClock(new Date("2026-03-02T09:10:05Z"));
+  let ahead = 0;
+  const downtime = watchDowntime({
+    memory: {
+      read: () => record.text,
+      write: (text) => {
+        record.text = text;
+      },
+    },
+    clock: { ...clock, date: () => new Date(clock.date().getTime() + ahead) },
+    timeZone: "Europe/Rome",
+    announce: (text) => told.push(text),
+  });
+  await clock.advance(20_000);
+  ahead = 3_600_000;
+  await clock.advance(60_000);
+  expect(told).toEqual([expect.stringMatching(/from 10:10 to 11:10/)]);
+  downtime.stop();
 });
 
 it("tells nothing when the clock was set back, or the record means nothing", async () => {

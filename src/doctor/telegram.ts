@@ -31,6 +31,8 @@ export function judgeTelegram({ apiRoot, bot, owners }: TelegramFacts): readonly
         ),
       ];
     case "refused":
+      if (bot.code >= 500)
+        return [red(`Telegram is not well (${bot.code})`, "it is not your fault; run this again in a while")];
       return [
         red(
           `Telegram does not take the token (${bot.code})`,

@@ -26,7 +26,7 @@ export interface LinkParts {
   onLost(why: string): void;
   /** It cannot take calls; `blocked` when that will not pass by itself. Told at every try. */
   onTrouble(why: string, blocked: boolean): void;
-  /** Something is done to bring it back. */
+  /** Something was done to bring it back. */
   onRemedy(remedy: Exclude<Remedy, "reopen">): void;
 }
 
@@ -77,14 +77,13 @@ export function startLink(parts: LinkParts): Link {
         void start();
         break;
       case "restart":
-        parts.onRemedy("restart");
+        if (opened) parts.onRemedy("restart");
         restarting = opened?.session.restart() ?? restarting;
         break;
       case "close":
         closing = close();
         break;
       case "reset-usb":
-        parts.onRemedy("reset-usb");
         closing = resetUsb(closing);
         break;
       case "set-timer":
@@ -179,9 +178,12 @@ export function startLink(parts: LinkParts): Link {
 
   async function resetUsb(closed: Promise<void>): Promise<void> {
     await closed;
-    await parts.resetUsb().catch((error: unknown) => {
+    try {
+      await parts.resetUsb();
+      parts.onRemedy("reset-usb");
+    } catch (error) {
       log.warn(`its USB port could not be reset: ${messageOf(error)}`);
-    });
+    }
   }
 
   machine.send({ kind: "timer-ended", at: clock.now() });

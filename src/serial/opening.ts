@@ -30,3 +30,12 @@ export function openingFailure(name: string, said: string): string {
 export function openingError(name: string, said: string, cause?: unknown): ModemError {
   return new ModemError(missing.test(said) ? "missing" : "failed", openingFailure(name, said), { cause });
 }
+
+/** What the system says when a line is hung up: it differs by who notices it first. */
+const hungUp =
+  /bad file descriptor|input\/output error|no such device|hung up|\b(?:EBADF|EIO|ENODEV|ENXIO)\b/i;
+
+/** Why an open port is lost, in words for its owner; the system's own where nothing better is known. */
+export function lossOf(said: string): string {
+  return hungUp.test(said) ? "it was unplugged, or has switched itself off" : said;
+}

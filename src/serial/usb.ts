@@ -2,7 +2,7 @@ import { read as readCallback } from "node:fs";
 import { promisify } from "node:util";
 import { SerialPort } from "serialport";
 import { messageOf, ModemError } from "../core/errors.ts";
-import { openingError } from "./opening.ts";
+import { lossOf, openingError } from "./opening.ts";
 import { createListeners, type Port } from "./port.ts";
 
 const read = promisify(readCallback);
@@ -65,10 +65,10 @@ export async function openTty(path: string): Promise<Port> {
   // Without hupcl, closing drops no DTR, which some modems take for the end of a call.
   const stream = new SerialPort({ path, baudRate, autoOpen: false, lock: true, hupcl: false });
   stream.on("error", (error) => {
-    listeners.gone(messageOf(error));
+    listeners.gone(lossOf(messageOf(error)));
   });
   stream.on("close", (error: Error | null) => {
-    listeners.gone(error ? messageOf(error) : "the port was closed");
+    listeners.gone(error ? lossOf(messageOf(error)) : "the port was closed");
   });
   await open(stream);
   if (isUnixPort(stream.port)) mendHangUp(stream.port);

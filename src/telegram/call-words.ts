@@ -56,7 +56,7 @@ function tellNews(news: CallNews): Words {
         ? plain("The modem went away during a call. I cannot tell how the call goes on.")
         : words`The modem went away during the call with ${personWords(news.other)}. I cannot tell how the call goes on.`;
     case "will-not-end":
-      return plain("The modem does not let go of the call. I am restarting it.");
+      return plain("The modem does not let go of the call. I begin anew with it.");
   }
 }
 

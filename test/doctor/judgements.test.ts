@@ -272,6 +272,15 @@ describe("the doctor judges", () => {
   });
 });
 
+it("a Telegram that is not well says nothing about the token", () => {
+  const judge = (code: number): string | undefined =>
+    judgeTelegram({ apiRoot: null, bot: { kind: "refused", code }, owners: [], aheadSeconds: 0 })[0]?.advice;
+  expect([judge(502), judge(401)]).toEqual([
+    expect.stringContaining("in a while"),
+    expect.stringContaining("@BotFather"),
+  ]);
+});
+
 describe("the last line", () => {
   it("counts what is not green, and says where to begin", () => {
     expect(summaryOf([green("a"), green("b")])).toBe("All 2 lines are green.");

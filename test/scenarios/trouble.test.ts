@@ -145,6 +145,7 @@ describe("given a stick that goes away", () => {
   it("restarts it when it hangs again and again, then resets its USB port, and says what it did", async () => {
     let resets = 0;
     await start({
+      timings: { simBusy: [30_000, 30_000] },
       resetUsb: () => {
         resets += 1;
         return house.world.stick.unplug().then(() => house.world.stick.replug());

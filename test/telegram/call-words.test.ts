@@ -178,7 +178,7 @@ const samples: readonly (readonly [CallNews, string, "goes on" | "over" | "besid
     "The modem went away during a call. I cannot tell how the call goes on.",
     "over",
   ],
-  [{ kind: "will-not-end", call: 1 }, "The modem does not let go of the call. I am restarting it.", "over"],
+  [{ kind: "will-not-end", call: 1 }, "The modem does not let go of the call. I begin anew with it.", "over"],
 ];
 
 describe("news of a call", () => {

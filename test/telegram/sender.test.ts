@@ -344,7 +344,7 @@ describe("an outage of hours", () => {
     expect(shown.filter((text, index) => text !== shown[index - 1])).toEqual(all);
     expect(repeated.length).toBe(Math.floor(answers / 100));
     expect(edited).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe("people", () => {
