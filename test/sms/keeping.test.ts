@@ -223,7 +223,7 @@ describe("a long text", () => {
     const news = order.flatMap((place) =>
       journal.takes("x", { ...parts(3, place), second: place, coding: 0xe8 }),
     );
-    expect(bodiesIn(news).toSorted()).toEqual(["messages-wait", "xxx"]);
+    expect(new Set(bodiesIn(news))).toEqual(new Set(["messages-wait", "xxx"]));
     const [text] = news.flatMap((each) => (each.kind === "arrived" ? [each.text] : []));
     expect(text?.sentAt?.at).toBe(centreTimeAt(1));
     expect(journal.kept.incoming).toMatchObject([{ sentAt: { at: centreTimeAt(1) } }]);
