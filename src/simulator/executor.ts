@@ -29,10 +29,10 @@ export interface Executor {
   readonly busy: (port: CommandPort) => boolean;
   /** Bytes came while a line was unfinished: they are lost, and a dialling one is given up (V.250 §5.6.1). */
   readonly disturb: (port: CommandPort, text: string) => void;
-  /** The next line with this text in it is answered after `milliseconds`; others are taken meanwhile. */
-  readonly answerLate: (pattern: string, milliseconds: number) => void;
-  /** The next lines with this text in them are carried out, and their answers are lost. */
-  readonly loseReply: (pattern: string, times: number) => void;
+  /** The next line with this text in it is answered after `milliseconds`, unless the answer is called before. */
+  readonly answerLate: (pattern: string, milliseconds: number) => () => void;
+  /** The next lines with this text in them are carried out, and their answers are lost, until the answer is called. */
+  readonly loseReply: (pattern: string, times: number) => () => void;
   readonly stop: () => void;
 }
 
@@ -103,7 +103,11 @@ export function startExecutor(parts: ExecutorParts): Executor {
       parts.reply(port, [framed("NO CARRIER")]);
     },
     answerLate(pattern, milliseconds) {
-      lateNext = { pattern: pattern.toUpperCase(), milliseconds };
+      const wanted = { pattern: pattern.toUpperCase(), milliseconds };
+      lateNext = wanted;
+      return () => {
+        if (lateNext === wanted) lateNext = undefined;
+      };
     },
     loseReply: losses.add,
     stop() {
@@ -117,19 +121,25 @@ export function startExecutor(parts: ExecutorParts): Executor {
 
 /** Answers that are to be lost, by a text in their command lines. */
 function startLosses(): {
-  readonly add: (pattern: string, times: number) => void;
+  readonly add: (pattern: string, times: number) => () => void;
   /** Whether the answer to this line is one of them. */
   readonly takes: (line: string) => boolean;
 } {
-  const losses: { readonly pattern: string; left: number }[] = [];
+  const losses = new Set<{ readonly pattern: string; left: number }>();
   return {
     add(pattern, times) {
-      losses.push({ pattern: pattern.toUpperCase(), left: times });
+      const loss = { pattern: pattern.toUpperCase(), left: times };
+      losses.add(loss);
+      return () => {
+        losses.delete(loss);
+      };
     },
     takes(line) {
-      const loss = losses.find(({ pattern, left }) => left > 0 && line.toUpperCase().includes(pattern));
-      if (loss !== undefined) loss.left -= 1;
-      return loss !== undefined;
+      const loss = [...losses].find(({ pattern }) => line.toUpperCase().includes(pattern));
+      if (loss === undefined) return false;
+      loss.left -= 1;
+      if (loss.left <= 0) losses.delete(loss);
+      return true;
     },
   };
 }

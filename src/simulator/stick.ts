@@ -3,6 +3,7 @@ import { announce } from "./announcement.ts";
 import type { Behaviour } from "./answer.ts";
 import { type Body, makeBody, signal } from "./body.ts";
 import type { News } from "./calls/leg.ts";
+import type { Executor } from "./executor.ts";
 import type { Knobs } from "./knobs.ts";
 import { type Frozen, cardFor, poweredUp } from "./memory.ts";
 import type { Network } from "./network.ts";
@@ -56,9 +57,9 @@ export interface Stick extends PlugListener {
   /** Adds a behaviour before all others, until the answer is called. */
   readonly behave: (behaviour: Behaviour) => () => void;
   /** Answers the next command of this kind only after `milliseconds`, while others are taken. */
-  readonly answerLate: (pattern: string, milliseconds: number) => void;
+  readonly answerLate: Executor["answerLate"];
   /** Carries out the next commands of this kind, and never answers them. */
-  readonly loseReply: (pattern: string, times: number) => void;
+  readonly loseReply: Executor["loseReply"];
   /** Whether the network can reach the SIM. */
   readonly registered: () => boolean;
   /** The network delivers a text. */

@@ -63,12 +63,12 @@ export interface World<P> {
   readonly violations: () => readonly Violation[];
   readonly knobs: () => Knobs;
   readonly knob: <N extends KnobName>(name: N, value: Knobs[N]) => void;
-  /** Command lines with this text in them are refused, so many times; without a number, always. */
-  readonly refuse: (pattern: string, final: Final, times?: number) => void;
+  /** Command lines with this text in them are refused, so many times; without a number, always. The answer ends it. */
+  readonly refuse: (pattern: string, final: Final, times?: number) => () => void;
   /** The next command line with this text in it is answered after `milliseconds`, while others are taken. */
-  readonly answerLate: (pattern: string, milliseconds?: number) => void;
+  readonly answerLate: (pattern: string, milliseconds?: number) => () => void;
   /** The next command lines with this text in them are carried out, and their answers are lost; one unless told. */
-  readonly loseReply: (pattern: string, times?: number) => void;
+  readonly loseReply: (pattern: string, times?: number) => () => void;
   /** Puts a behaviour before all others, until the answer is called. */
   readonly behave: (behaviour: Behaviour) => () => void;
   /** Settles when the condition holds; rejects when it does not by the deadline, in milliseconds. */
@@ -140,15 +140,10 @@ export async function startWorld<P>(options: SimulatorOptions, plug: Plug<P>): P
     violations: transcript.violations,
     knobs: switches.knobs,
     knob: switches.turn,
-    refuse(pattern, final, times = Number.POSITIVE_INFINITY) {
-      refuseSome(stick.behave, pattern, final, times);
-    },
-    answerLate(pattern, milliseconds = timings.lateReply) {
-      stick.answerLate(pattern, milliseconds);
-    },
-    loseReply(pattern, times = 1) {
-      stick.loseReply(pattern, times);
-    },
+    refuse: (pattern, final, times = Number.POSITIVE_INFINITY) =>
+      refuseSome(stick.behave, pattern, final, times),
+    answerLate: (pattern, milliseconds = timings.lateReply) => stick.answerLate(pattern, milliseconds),
+    loseReply: (pattern, times = 1) => stick.loseReply(pattern, times),
     behave: stick.behave,
     until: (condition, deadline) => patience.until(condition.toString(), condition, deadline),
     onChange(listener) {
@@ -173,7 +168,7 @@ function refuseSome(
   pattern: string,
   final: Final,
   times: number,
-): void {
+): () => void {
   let left = times;
   const wanted = pattern.toUpperCase();
   const forget = behave((command) => {
@@ -182,4 +177,5 @@ function refuseSome(
     if (left <= 0) forget();
     return ends(final);
   });
+  return forget;
 }

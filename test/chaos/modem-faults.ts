@@ -111,8 +111,7 @@ export const modemFaults: readonly FaultKind[] = [
     lasts: [1000, minute],
     weight: 5,
     begin({ world }, random) {
-      world.refuse(random.pick(commands), random.pick(finals), random.within([1, 5]));
-      return nothing;
+      return world.refuse(random.pick(commands), random.pick(finals), random.within([1, 5]));
     },
   },
   {
@@ -121,8 +120,7 @@ export const modemFaults: readonly FaultKind[] = [
     lasts: [20_000, 20_000],
     weight: 4,
     begin({ world }, random) {
-      world.answerLate(random.pick(commands), random.within([1000, 15_000]));
-      return nothing;
+      return world.answerLate(random.pick(commands), random.within([1000, 15_000]));
     },
   },
   {
@@ -131,8 +129,7 @@ export const modemFaults: readonly FaultKind[] = [
     lasts: [1000, minute],
     weight: 4,
     begin({ world }, random) {
-      world.loseReply(random.pick(commands), random.within([1, 3]));
-      return nothing;
+      return world.loseReply(random.pick(commands), random.within([1, 3]));
     },
   },
   ...(["bytes", "split", "together", "garbage", "stutter"] as const).map((mood) => knob("mood", mood)),
