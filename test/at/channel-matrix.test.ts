@@ -36,7 +36,7 @@ function after(state: ChannelState, ...events: readonly (Event | "deadline")[]):
 const owing: ChannelState = { ...used, owed: ["AT+CHUP"], owedSince: 0 };
 const listing = submitted("AT+CLCC");
 
-const states: Readonly<Record<string, ChannelState>> = {
+const situations = (): Readonly<Record<string, ChannelState>> => ({
   "just opened": after(openChannel, listing),
   free: used,
   "command in flight": after(used, listing),
@@ -89,7 +89,7 @@ const states: Readonly<Record<string, ChannelState>> = {
   "asking, the fence passed": after(used, listing, "deadline", line("+CSQ: 1,99")),
   "asking with a plain AT": after({ ...used, hasFence: false }, listing, "deadline"),
   closed: after(used, { kind: "gone", why: "unplugged" }),
-};
+});
 
 const events: Readonly<Record<string, Event | "deadline">> = {
   "another command": { ...submitted("AT+COPS?"), id: 8 } as Event,
@@ -160,7 +160,7 @@ function printStep(state: ChannelState, event: Event | "deadline"): string {
 describe("the channel's matrix", () => {
   it("is as it was read and agreed", async () => {
     const rows: string[] = [];
-    for (const [name, state] of Object.entries(states)) {
+    for (const [name, state] of Object.entries(situations())) {
       rows.push(`${rows.length > 0 ? "\n" : ""}${name}: ${printRunning(state)}`);
       for (const [what, event] of Object.entries(events))
         rows.push(`  ${what.padEnd(20)} ${printStep(state, event)}`);
