@@ -109,12 +109,16 @@ export function startsReply(line: string, { prefixes }: Expectation): boolean {
 /** Splits a line at `glue`, unless what stands before the split leaves a quote open. */
 function outsideQuotes(line: string): readonly string[] {
   const pieces: string[] = [];
+  let quoted: string[] = [];
+  let open = false;
   for (const piece of line.split(glue)) {
-    const last = pieces.at(-1);
-    if (last !== undefined && isOpen(last)) pieces[pieces.length - 1] = last + piece;
-    else pieces.push(piece);
+    quoted.push(piece);
+    open = open !== isOpen(piece);
+    if (open) continue;
+    pieces.push(quoted.join(""));
+    quoted = [];
   }
-  return pieces;
+  return open ? [...pieces, quoted.join("")] : pieces;
 }
 
 function isOpen(text: string): boolean {

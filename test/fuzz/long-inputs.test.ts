@@ -1,6 +1,7 @@
 /** Inputs for which a careless reader takes minutes; whoever reads each part of them once takes no time. */
 import { describe, expect, it } from "vitest";
 import { transition } from "../../src/at/channel.ts";
+import { expectationOf, unglue } from "../../src/at/classify.ts";
 import { openChannel } from "../../src/at/channel-state.ts";
 import { readEntries, readFill } from "../../src/modem/text-replies.ts";
 import { readUssdNews } from "../../src/modem/ussd.ts";
@@ -26,6 +27,11 @@ describe("a line of the modem is read, however often it begins again", () => {
     for (let times = 0; times < 200; times += 1) reader.push(Buffer.from(`  ${line} \r\n`));
     expect(lines).toHaveLength(200);
     expect(lines[0]).toBe(line);
+  });
+
+  it("as one in a quote that never ends, in which others seem to begin", () => {
+    const line = `+CUSD: 0,"${"^RSSI:1".repeat(100_000)}`;
+    expect(unglue(line, expectationOf("AT", false))).toEqual([line]);
   });
 
   it("as the network's words, with quotes and commas that mean nothing", () => {
