@@ -51,6 +51,7 @@ export function readMessage(message: Message, now: number, gapSeconds: number, b
   const { from, chat } = message;
   if (!isPerson(from) || message.sender_chat !== undefined || message.sender_business_bot !== undefined)
     return undefined;
+  if (!isChat(chat)) return undefined;
   if (chat.type === "channel" || !Number.isSafeInteger(chat.id) || isElsewhere(from, chat)) return undefined;
   const age = now / 1000 - message.date;
   return {
@@ -69,7 +70,7 @@ export function readMessage(message: Message, now: number, gapSeconds: number, b
 export function readPress(query: CallbackQuery, gapSeconds: number): Press | undefined {
   const { from, message, data } = query;
   if (!isPerson(from) || message === undefined || typeof data !== "string") return undefined;
-  if (isElsewhere(from, message.chat)) return undefined;
+  if (!isChat(message.chat) || isElsewhere(from, message.chat)) return undefined;
   return {
     from: { id: from.id, name: nameOf(from) },
     place: placeOf(message),
@@ -99,7 +100,12 @@ function repliedOf(
 }
 
 function isPerson(user: User | undefined): user is User {
-  return user !== undefined && Number.isSafeInteger(user.id) && user.id > 0 && !user.is_bot;
+  return user instanceof Object && Number.isSafeInteger(user.id) && user.id > 0 && !user.is_bot;
+}
+
+/** Every message is in one; what has none was not made by Telegram. */
+function isChat(chat: unknown): boolean {
+  return chat instanceof Object;
 }
 
 /** A chat with the bot has the id of the person in it: nobody else can be there. */

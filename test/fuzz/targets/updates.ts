@@ -6,7 +6,7 @@ const sent = 1_774_742_400;
 
 /**
  * A message and a press, of which the lines give id and names of who sent it, its chat, what it replies to, and the
- * data of a button. Their form is Telegram's and sound; whatever they say, one person asks, or nobody.
+ * data of a button. Whatever they say, and whatever is missing, one person asks, or nobody.
  */
 export const updates: Target = {
   name: "updates",
@@ -14,14 +14,15 @@ export const updates: Target = {
   run(input) {
     const [id = "", first = "", last, user, chatId = "", topic = "", replied = "", data = ""] =
       textOf(input).split("\n");
-    const from = {
+    const person = {
       id: Number(id),
       is_bot: id.endsWith("0"),
       first_name: first,
       ...(last === undefined ? {} : { last_name: last }),
       ...(user === undefined ? {} : { username: user }),
     };
-    const chat = { id: Number(chatId), type: "private", first_name: first } as const;
+    const from = id === "" ? null : person;
+    const chat = chatId === "" ? undefined : { id: Number(chatId), type: "private", first_name: first };
     const buttons = [
       [
         { text: first, callback_data: data },
@@ -44,8 +45,8 @@ export const updates: Target = {
       message_thread_id: Number(topic),
       is_topic_message: topic !== "",
       reply_to_message: to,
-    } as Message;
-    const query: CallbackQuery = { id, from, message, chat_instance: "1", data };
+    } as unknown as Message;
+    const query = { id, from, message, chat_instance: "1", data } as CallbackQuery;
     for (const ask of [readMessage(message, sent * 1000, 60, 7), readPress(query, 60)]) {
       if (ask === undefined) continue;
       claim(Number.isSafeInteger(ask.from.id) && ask.from.id > 0, "somebody asks");
