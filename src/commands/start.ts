@@ -6,6 +6,7 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import { thisHost } from "../core/host.ts";
 import { startDaemon } from "../daemon.ts";
 import { openDayLog } from "../health/day-log.ts";
+import { claimDataDir } from "../journal/claim.ts";
 import { openLog } from "../logging.ts";
 import { exitCodes, type World } from "./command.ts";
 
@@ -50,6 +51,7 @@ export async function run({
     });
     const output = { write: print };
     const log = openLog({ level: config.logLevel, output, dayLog, secrets: secretsOf(config) });
+    const claim = claimDataDir(config.dataDir, log);
     const daemon = await startDaemon({
       config,
       host: thisHost,
@@ -64,6 +66,7 @@ export async function run({
     });
     await endOf(signal);
     await daemon.stop();
+    claim.release();
     await dayLog.close();
     return exitCodes.done;
   } catch (error) {

@@ -94,6 +94,15 @@ export function openToLook(path: string, log: Log): Database {
   return existsSync(`${path}-wal`) ? openToRead(path, log) : openFrozen(path, log);
 }
 
+/**
+ * Opens a file in a transaction that keeps every other program out of it until it is ended; one that has it is waited
+ * for so long. Throws JournalError.
+ */
+export function openLocked(path: string, milliseconds: number, log: Log): Database {
+  const first = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
+  return open(path, { path, log, first }, { timeout: milliseconds });
+}
+
 /** A database that ends with the process. */
 export function openMemory(log: Log): Database {
   return open(memory, { path: memory, log }, {});

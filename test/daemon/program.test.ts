@@ -133,6 +133,23 @@ describe("the daemon as a process", () => {
     },
   );
 
+  it("leaves a data directory to the daemon that has it, until that has ended, however it ends", async () => {
+    const first = run(["start"], house.environment);
+    await first.printed(/"msg":"ready"/);
+    const { code, complaints } = await run(["start"], house.environment).ended;
+    expect({ code, complaints }).toEqual({
+      code: 1,
+      complaints: expect.stringMatching(/^another virtualphone is running with .*: end it first/) as string,
+    });
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const next = run(["start"], house.environment);
+    await next.printed(/"msg":"ready"/);
+    expect(readdirSync(join(house.folder, "data")).filter((name) => name.startsWith("daemon."))).toEqual([
+      "daemon.lock",
+    ]);
+  });
+
   it("runs as a service: its secret in a file, its state told, its log kept for its owner alone", async () => {
     const secret = join(folder, "bot-token");
     writeFileSync(secret, `${token}\n`);
