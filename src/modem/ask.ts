@@ -16,10 +16,13 @@ export interface AskParts {
 }
 
 /**
- * How long an opening and each answer are waited for: with two greetings and the IMEI, four seconds at most. A stick
- * answers within a tenth of one.
+ * How long an opening and each answer of a tty that may be none for commands are waited for: with two greetings and the
+ * IMEI, four seconds at most. A stick answers within a tenth of one.
  */
-const stepMilliseconds = 1000;
+const quickMilliseconds = 1000;
+
+/** The same for ttys that are known to take commands: twelve seconds at most. */
+export const slowMilliseconds = 3000;
 
 /**
  * The first may be lost with what the line was busy with. ESC leaves a prompt in which somebody left the modem; a modem
@@ -27,10 +30,17 @@ const stepMilliseconds = 1000;
  */
 const greetings = ["\u001bAT", "ATQ0V1"];
 
-/** Asks these ttys. Never rejects; takes four seconds, and as long as their closing. Every port is let go of. */
-export async function askTtys(ttys: readonly StickTty[], parts: AskParts): Promise<Answers> {
+/**
+ * Asks these ttys; `step` is how long each answer is waited for. Never rejects; takes four steps at most, and as long as
+ * their closing. Every port is let go of.
+ */
+export async function askTtys(
+  ttys: readonly StickTty[],
+  parts: AskParts,
+  step = quickMilliseconds,
+): Promise<Answers> {
   const asked = await Promise.all(
-    ttys.map(async (tty) => [tty.interface, await askTty(tty.path, parts)] as const),
+    ttys.map(async (tty) => [tty.interface, await askTty(tty.path, parts, step)] as const),
   );
   return new Map(asked);
 }
@@ -54,11 +64,11 @@ export async function proveVoice(
   return { path: tty?.path ?? null, proved };
 }
 
-async function askTty(path: string, { openPort, clock }: AskParts): Promise<Asked> {
+async function askTty(path: string, { openPort, clock }: AskParts, step: number): Promise<Asked> {
   const opening = openPort(path);
   let port: Port | null;
   try {
-    port = await within(clock, opening);
+    port = await within(clock, opening, step);
   } catch (error) {
     return { kind: "closed", why: messageOf(error) };
   }
@@ -71,14 +81,14 @@ async function askTty(path: string, { openPort, clock }: AskParts): Promise<Aske
     return { kind: "closed", why: `${path}: it does not open` };
   }
   try {
-    return await greet(port, clock);
+    return await greet(port, clock, step);
   } finally {
     await port.close();
   }
 }
 
-async function greet(port: Port, clock: Clock): Promise<Asked> {
-  const ear = listenTo(port, clock);
+async function greet(port: Port, clock: Clock, step: number): Promise<Asked> {
+  const ear = listenTo(port, clock, step);
   for (const greeting of greetings) {
     if (!(await ear.ask(greeting, (lines) => isResult(lines.at(-1))))) continue;
     const heard = await ear.ask("AT+CGSN", isIdentity);
@@ -104,7 +114,7 @@ interface Ear {
 }
 
 /** Listens to a port from now on, so that it is drained. */
-function listenTo(port: Port, clock: Clock): Ear {
+function listenTo(port: Port, clock: Clock, step: number): Ear {
   let hear: (line: string) => void = () => undefined;
   let giveUp: () => void = () => undefined;
   let gone = false;
@@ -134,7 +144,7 @@ function listenTo(port: Port, clock: Clock): Ear {
         giveUp = () => {
           settle(null);
         };
-        const cancel = clock.after(stepMilliseconds, giveUp);
+        const cancel = clock.after(step, giveUp);
         hear = (line) => {
           lines.push(line);
           if (isEnough(lines)) settle(lines);
@@ -146,10 +156,10 @@ function listenTo(port: Port, clock: Clock): Ear {
   };
 }
 
-/** What a promise comes to, or null after the time of a step. */
-function within<T>(clock: Clock, promise: Promise<T>): Promise<T | null> {
+/** What a promise comes to, or null after that time. */
+function within<T>(clock: Clock, promise: Promise<T>, milliseconds: number): Promise<T | null> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(stepMilliseconds, () => {
+    const cancel = clock.after(milliseconds, () => {
       resolve(null);
     });
     promise.then(

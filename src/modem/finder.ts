@@ -1,7 +1,7 @@
 /** Finds the stick anew at each opening, and remembers what it was told. What is used, `find.ts` decides. */
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
-import { askTtys, type AskParts } from "./ask.ts";
+import { askTtys, type AskParts, slowMilliseconds } from "./ask.ts";
 import {
   type Answers,
   nameStick,
@@ -54,8 +54,8 @@ export function startFinder(parts: FinderParts): FindStick {
   let used: string | null = null;
   let warned = "";
 
-  async function ask(stick: Stick, ttys = stick.ttys): Promise<Answers> {
-    const asked = await askTtys(ttys, parts);
+  async function ask(stick: Stick, ttys = stick.ttys, step?: number): Promise<Answers> {
+    const asked = await askTtys(ttys, parts, step);
     const told = [...asked.values()].filter((each) => each.kind === "answers");
     if (told.length > 0) answers.set(shapeOf(stick), asked);
     const imei = told.map((each) => each.imei).find((each) => each !== null);
@@ -70,7 +70,7 @@ export function startFinder(parts: FinderParts): FindStick {
     // The voice port never answers, and would be waited for.
     const paths = ports?.sure === true ? [ports.commands, ports.events] : [];
     const atPorts = stick.ttys.filter(({ path }) => paths.includes(path));
-    const asked = await ask(stick, atPorts.length > 0 ? atPorts : stick.ttys);
+    const asked = atPorts.length > 0 ? await ask(stick, atPorts, slowMilliseconds) : await ask(stick);
     const closed = [...asked.values()].find((each) => each.kind === "closed");
     return { stick, imei: imeis.get(pluggingOf(stick)) ?? null, why: closed?.why ?? null };
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
+import { virtualClock } from "../../src/core/virtual-clock.ts";
 import { type FindStick, startFinder } from "../../src/modem/finder.ts";
 import type { Port } from "../../src/serial/port.ts";
 import { makeUsbTree, type UsbTree } from "../support/usb-tree.ts";
@@ -13,6 +14,8 @@ let imeis: Map<string, string>;
 let opened: string[];
 let warned: string[];
 let onOpen: () => void;
+/** How a stick passes on its answers. */
+let later: (answer: () => void) => void;
 
 beforeEach(() => {
   tree = makeUsbTree();
@@ -20,6 +23,9 @@ beforeEach(() => {
   opened = [];
   warned = [];
   onOpen = () => undefined;
+  later = (answer) => {
+    answer();
+  };
 });
 
 afterEach(() => {
@@ -44,19 +50,22 @@ function openPort(path: string): Promise<Port> {
     write(bytes) {
       const imei = imeis.get(path.replace("/dev/", ""));
       const asked = Buffer.from(bytes).toString().includes("CGSN");
-      if (imei !== undefined) hear(Buffer.from(asked ? `${imei}\r\nOK\r\n` : "OK\r\n"));
+      if (imei !== undefined)
+        later(() => {
+          hear(Buffer.from(asked ? `${imei}\r\nOK\r\n` : "OK\r\n"));
+        });
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
   });
 }
 
-function startFinding(imei: string | null = null): FindStick {
+function startFinding(imei: string | null = null, clock: Clock = hastyClock): FindStick {
   return startFinder({
     host: tree.host,
     imei,
     openPort,
-    clock: hastyClock,
+    clock,
     log: { ...silentLog, warn: (line) => warned.push(line) },
   });
 }
@@ -158,6 +167,21 @@ describe("several sticks", () => {
     expect(await findWith(find)).toBe("ttyUSB5 ttyUSB3 ttyUSB4");
     expect(opened.toSorted()).toEqual(["ttyUSB0", "ttyUSB2", "ttyUSB3", "ttyUSB5"]);
     expect(warned).toEqual([]);
+  });
+
+  it("are told apart also when each takes its time to answer", async () => {
+    plugIn("1-1", 0, one);
+    plugIn("1-2", 3, two);
+    const clock = virtualClock();
+    later = (answer) => {
+      clock.after(2900, answer);
+    };
+    let found = "";
+    void findWith(startFinding(two, clock)).then((ports) => {
+      found = ports;
+    });
+    while (found === "") await clock.advance(100);
+    expect(found).toBe("ttyUSB5 ttyUSB3 ttyUSB4");
   });
 
   it("are not used when none has the IMEI; that is told of each", async () => {
