@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type CountryCode, parseCountryCode, payingCodeOf, type PhoneNumber } from "./core/phone-number.ts";
 import { meaningOf } from "./guard/code.ts";
-import { judge, type GuardPolicy, whyNotRung } from "./guard/judge.ts";
+import { judge, type GuardPolicy, whyNotDivertedTo, whyNotRung } from "./guard/judge.ts";
 import { emptyLedger } from "./guard/ledger.ts";
 import type { KeepAliveAction } from "./sms/keep-alive.ts";
 
@@ -68,6 +68,13 @@ export function guardOf(home: CountryCode, defaultMaster: PhoneNumber, limits: L
 export function whyNotMaster(defaultMaster: PhoneNumber, home: CountryCode): string | null {
   const why = whyNotRung(defaultMaster, home);
   return why && `VIRTUALPHONE_DEFAULT_MASTER_PHONE cannot be used: ${why} Write another number.`;
+}
+
+/** What is wrong with the number that the network diverts callers to; null for nothing. */
+export function whyNotDivert(divert: "default" | PhoneNumber | undefined, home: CountryCode): string | null {
+  if (divert === undefined || divert === "default") return null;
+  const why = whyNotDivertedTo(divert, home);
+  return why && `VIRTUALPHONE_DIVERT cannot be used: ${why} Write another number.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The environment as a configuration, or every problem in it at once. Pure. */
 import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
-import { guardOf, guardShape, whyNotKeptAlive, whyNotMaster } from "./config-guard.ts";
+import { guardOf, guardShape, whyNotDivert, whyNotKeptAlive, whyNotMaster } from "./config-guard.ts";
 import {
   countryCode,
   divertShape,
@@ -125,6 +125,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile = noFile
   const guard = routing && limits && guardOf(routing.country, routing.defaultMaster, limits);
   const forbidden = [
     routing ? whyNotMaster(routing.defaultMaster, routing.country) : null,
+    divert ? whyNotDivert(divert.VIRTUALPHONE_DIVERT, country) : null,
     guard && keepAlive ? whyNotKeptAlive(keepAlive.action, guard) : null,
   ];
   problems.push(...forbidden.filter((why) => why !== null));

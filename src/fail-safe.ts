@@ -3,9 +3,8 @@ import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import type { DivertModem } from "./core/divert-modem.ts";
 import type { Log } from "./core/log.ts";
-import { isServiceNumber } from "./core/phone-number.ts";
 import { openDiverts, type RunningDiverts } from "./divert/diverts.ts";
-import { whyNotRung } from "./guard/judge.ts";
+import { whyNotDivertedTo } from "./guard/judge.ts";
 import type { Journal } from "./journal/journal.ts";
 import { settingStore } from "./journal/settings.ts";
 import type { Directory, Settings } from "./telegram/ports.ts";
@@ -28,9 +27,7 @@ export function openFailSafe({ config, journal, directory, ...parts }: FailSafeP
     store: settingStore(journal.database).entry("divert"),
     masterPhone: () => journal.settings.masterPhone(),
     configured: config.divert,
-    check: (number) =>
-      whyNotRung(number, config.country) ??
-      (isServiceNumber(number) ? "That number belongs to a service, and is nobody's phone." : null),
+    check: (number) => whyNotDivertedTo(number, config.country),
     nameOf: (number) => directory.whoHas(number)?.name ?? null,
     country: config.country,
   });

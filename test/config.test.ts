@@ -60,6 +60,15 @@ describe("given what may be called", () => {
     },
   );
 
+  it.each(["+44 909 879 0879", "+44 370 123 4567", "999"])(
+    "refuses %s as the phone that callers are diverted to",
+    (phone) => {
+      expect(problemsOf({ ...complete, VIRTUALPHONE_DIVERT: phone })).toEqual([
+        expect.stringMatching(/^VIRTUALPHONE_DIVERT\b.*\b[Ww]rite /),
+      ]);
+    },
+  );
+
   it("allows the SIM's country and that of the default master phone, unless others are named", () => {
     const guardOf = (more: object) => loadConfig({ ...complete, ...more }).config.guard;
     expect(guardOf({ VIRTUALPHONE_DEFAULT_MASTER_PHONE: "+39 340 1234567" })).toEqual({

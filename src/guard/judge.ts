@@ -7,6 +7,7 @@ import {
   dearKindOf,
   type DearKind,
   formatPhoneNumber,
+  isServiceNumber,
   payingCodeOf,
   type PhoneNumber,
 } from "../core/phone-number.ts";
@@ -97,6 +98,13 @@ export function whyNotRung(number: PhoneNumber, home: CountryCode): string | nul
   return kind === null
     ? null
     : `${formatPhoneNumber(number)} ${dearTexts[kind]}, and nothing of mine calls such a number by itself.`;
+}
+
+/** Why callers are not diverted there; null when they may be. */
+export function whyNotDivertedTo(number: PhoneNumber, home: CountryCode): string | null {
+  const why = whyNotRung(number, home);
+  if (why !== null || !isServiceNumber(number)) return why;
+  return "That number belongs to a service, and is nobody's phone.";
 }
 
 function emergencyText(written: string): string {
