@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const limits = { testTimeout: 20_000, hookTimeout: 20_000 };
+const common = { setupFiles: "test/support/properties.ts", testTimeout: 20_000, hookTimeout: 20_000 };
 
 /** What needs a machine to itself: real ttys, sockets, processes and clocks, whose times are the test's. */
 const real = ["bot-api", "daemon", "demo", "doctor", "health", "serial", "simulator", "telegram"].map(
@@ -19,10 +19,10 @@ export default defineConfig({
           isolate: false,
           maxWorkers: "100%",
           sequence: { groupOrder: 0 },
-          ...limits,
+          ...common,
         },
       },
-      { test: { name: "real", include: real, maxWorkers: 1, sequence: { groupOrder: 1 }, ...limits } },
+      { test: { name: "real", include: real, maxWorkers: 1, sequence: { groupOrder: 1 }, ...common } },
     ],
   },
 });

@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { openChaosHouse } from "./house.ts";
 import { openRealHouse } from "./real-house.ts";
+import { chosenSeed } from "../support/seed.ts";
 import { runChaos } from "./run.ts";
 
 /** `SEED=… HOURS=… npx vitest run test/chaos` does one of them again, or for longer; `SEED=random` finds new ones. */
-const { SEED: asked, HOURS: hours = "0.5", CHAOS: kind = "virtual" } = process.env;
-const seeds = seedsOf(asked);
-
-function seedsOf(text: string | undefined): readonly number[] {
-  if (text === undefined) return [1, 2, 3];
-  return [text === "random" ? Math.floor(Math.random() * 1_000_000) : Number(text)];
-}
+const { HOURS: hours = "0.5", CHAOS: kind = "virtual" } = process.env;
+const seeds = chosenSeed === null ? [1, 2, 3] : [chosenSeed];
 
 describe("given hours of phone life in which everything goes wrong", () => {
   it.each(seeds)(

@@ -4,11 +4,12 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { type Random, seededRandom } from "../../src/simulator/random.ts";
+import { chosenSeed } from "../support/seed.ts";
 import { anna, ben, openHouse, stranger, type WholeHouse } from "../support/whole-house.ts";
 
 /** `KILLS=300 npx vitest run test/daemon/kill.test.ts` is the long run. */
 const kills = Number(process.env["KILLS"] ?? 8);
-const seed = Number(process.env["SEED"] ?? 1);
+const seed = chosenSeed ?? 1;
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const senders = [anna, ben, stranger] as const;
