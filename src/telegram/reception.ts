@@ -9,7 +9,7 @@ import { mayUse, type Command, type Desk } from "./desk.ts";
 import type { Standing } from "./owners.ts";
 import { durationWords } from "./person-words.ts";
 import type { Quota } from "./quota.ts";
-import { readCommand, type Ask, type WrittenCommand } from "./requests.ts";
+import { othersText, readCommand, type Ask, type WrittenCommand } from "./requests.ts";
 import { takeReply } from "./text-reply.ts";
 import { takeEdit } from "./text-sending.ts";
 import { commandText } from "./trail.ts";
@@ -97,7 +97,7 @@ function refusalOf(
   standing: Standing,
 ): string | null {
   if (command === undefined) return `I do not know /${written.name}. /help lists what I can do.`;
-  if (ask.isOthers) return "I do not act on what others wrote. Please write it yourself.";
+  if (ask.isOthers) return othersText;
   return mayUse(standing, command.lowest) ? null : `Only an owner may use /${command.name}.`;
 }
 

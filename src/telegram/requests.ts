@@ -41,6 +41,9 @@ export interface Press extends Ask {
   readonly data: string;
 }
 
+/** What is said to whoever sends what others wrote. */
+export const othersText = "I do not act on what others wrote. Please write it yourself.";
+
 /** A clock that is so wrong that messages come from the future says nothing of how long they waited. */
 const skewSeconds = 60;
 

@@ -5,7 +5,7 @@ import { isShortCode } from "../core/phone-number.ts";
 import type { Option } from "./choices.ts";
 import type { Desk } from "./desk.ts";
 import { personLabel, personWords } from "./person-words.ts";
-import type { Ask } from "./requests.ts";
+import { type Ask, othersText } from "./requests.ts";
 import { readEntry } from "./text-pages.ts";
 import { sendText } from "./text-sending.ts";
 import { plain, words, type Words } from "./words.ts";
@@ -65,7 +65,7 @@ export function takeReply(ask: Ask, message: Message, desk: Desk): boolean {
   if (body === undefined) {
     if (media.some((kind) => message[kind] !== undefined))
       answer(plain("I can send only words as a text. Nothing was sent."));
-  } else if (ask.isOthers) answer(plain("I do not act on what others wrote. Please write it yourself."));
+  } else if (ask.isOthers) answer(plain(othersText));
   else if (people.length === 0)
     answer(
       plain(

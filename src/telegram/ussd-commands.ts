@@ -3,7 +3,7 @@ import { isUssdCode } from "../core/text-modem.ts";
 import type { Button, Buttons } from "./buttons.ts";
 import type { Command, Desk } from "./desk.ts";
 import { inLine } from "./person-words.ts";
-import type { Ask } from "./requests.ts";
+import { type Ask, othersText } from "./requests.ts";
 import { bodyWords } from "./text-words.ts";
 import { mayDo, type SecondTap } from "./second-tap.ts";
 import type { Turn } from "./ussd-dialogues.ts";
@@ -143,6 +143,10 @@ export function answerMenu(ask: Ask, text: string, desk: Desk): Promise<void> | 
   const menu = ask.replied?.data.map(readMenu).find((found) => found !== null);
   if (!menu) return false;
   desk.trail.note(ask, "an answer to the network's menu", true);
+  if (ask.isOthers) {
+    desk.refuse(ask, plain(othersText));
+    return Promise.resolve();
+  }
   const turn: Promise<Turn> =
     menu.run === desk.run
       ? desk.dialogues.answer(ask.from, menu.menu, oneLine(text))

@@ -80,6 +80,14 @@ describe("a menu", () => {
     expect(world.ussd.asked).toEqual(["*100#", "2"]);
   });
 
+  it("is not answered with what others wrote", async () => {
+    const { raw } = await open();
+    const via = { via_bot: { id: 5, is_bot: true, first_name: "B" } };
+    world.olivia.sends("2", { extra: { reply_to_message: raw, ...via } });
+    await world.olivia.receives("I do not act on what others wrote");
+    expect(world.ussd.asked).toEqual(["*100#"]);
+  });
+
   it("is answered by a reply", async () => {
     const message = await open();
     world.olivia.replies(message, "07700 900123");
