@@ -36,6 +36,44 @@ describe("an agenda", () => {
     ).toEqual([1, 1, 1, 0, 0]);
   });
 
+  it("knows also what runs outside of its horizon", () => {
+    const text = calendarText(event("DTSTART:20250303T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3"));
+    const agenda = agendaOf(text, nine + 86_400, nine + 2 * 86_400);
+    const running = [-1, 0, 3599, 3600, 86_400, 2 * 86_400, 3 * 86_400].map(
+      (after) => startsAt(agenda, nine + after).length,
+    );
+    expect(running).toEqual([0, 1, 1, 0, 1, 1, 0]);
+  });
+
+  it("tells of an event that runs twice at once the time that began last", () => {
+    const twice = "DTSTART:20250303T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY";
+    const before = event(`${twice}\nRDATE:20250303T083000Z`);
+    const after = event(`${twice}\nRDATE:20250303T093000Z`);
+    expect(startsAt(agendaOf(calendarText(before), 0, 0), nine + 60)).toEqual([0]);
+    expect(startsAt(agendaOf(calendarText(after), 0, 0), nine + 1860)).toEqual([30]);
+  });
+
+  it("finds what began days ago, and a day that the end of summer time makes longer", () => {
+    const long = calendarText(event("DTSTART:20250303T090000Z\nDURATION:P3D\nRRULE:FREQ=WEEKLY"));
+    expect(startsAt(agendaOf(long, 0, 0), nine + 3 * 86_400 - 1)).toEqual([0]);
+    expect(startsAt(agendaOf(long, 0, 0), nine + 3 * 86_400)).toEqual([]);
+    const noon = seconds("2025-10-25T12:00:00+02:00");
+    const day = calendarText(
+      event("DTSTART;TZID=Europe/Rome:20251025T120000\nDURATION:P1D\nRRULE:FREQ=YEARLY"),
+    );
+    expect(startsAt(agendaOf(day, 0, 0), noon + 25 * 3600 - 1)).toHaveLength(1);
+    expect(startsAt(agendaOf(day, 0, 0), noon + 25 * 3600)).toEqual([]);
+  });
+
+  it("ends days that are added to an event at the same time of the day as it does", () => {
+    const noon = seconds("2025-03-29T12:00:00+01:00");
+    const added = calendarText(
+      event("DTSTART;TZID=Europe/Rome:20250303T120000\nDURATION:P1D\nRDATE:20250329T110000Z"),
+    );
+    expect(startsAt(agendaOf(added, 0, 0), noon + 23 * 3600 - 1)).toHaveLength(1);
+    expect(startsAt(agendaOf(added, 0, 0), noon + 23 * 3600)).toEqual([]);
+  });
+
   it("answers for events that never rest without writing them out", () => {
     const text = calendarText(
       event("UID:1\nDTSTART:20200101T000000Z\nDURATION:PT1H\nRRULE:FREQ=SECONDLY"),

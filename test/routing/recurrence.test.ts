@@ -75,6 +75,14 @@ describe("rules select what RFC 5545 says they do", () => {
       "19970929",
       ["19970929", "19971030", "19971127"],
     ],
+    [
+      "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1,1,2;COUNT=5",
+      "19970901",
+      ["19970901", "19970902", "19970930", "19971006", "19971007"],
+    ],
+    ["FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-5;COUNT=3", "19971003", ["19971003", "19980102", "19980501"]],
+    ["FREQ=MONTHLY;BYDAY=FR;BYSETPOS=5;COUNT=3", "19971031", ["19971031", "19980130", "19980529"]],
+    ["FREQ=MONTHLY;BYMONTHDAY=1,15;BYSETPOS=1,2;COUNT=3", "19970915", ["19970915", "19971001", "19971015"]],
     ["FREQ=YEARLY;COUNT=4;BYMONTH=6,7", "19970610", ["19970610", "19970710", "19980610", "19980710"]],
     [
       "FREQ=YEARLY;INTERVAL=3;COUNT=4;BYYEARDAY=1,100,200",
@@ -104,10 +112,29 @@ describe("rules select what RFC 5545 says they do", () => {
     ["FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,17;COUNT=4", ["090000", "092000", "094000", "170000"]],
     ["FREQ=HOURLY;BYMINUTE=0,15;BYSETPOS=-1;BYHOUR=9,10;COUNT=2", ["090000", "091500"]],
     ["FREQ=SECONDLY;BYSECOND=0,30;COUNT=3", ["090000", "090030", "090100"]],
+    ["FREQ=MINUTELY;BYSECOND=0,10,40;COUNT=5", ["090000", "090010", "090040", "090100", "090110"]],
+    ["FREQ=MINUTELY;BYSECOND=0,10,40;BYSETPOS=3,2;COUNT=3", ["090000", "090010", "090040"]],
   ])("within a day: %s", (rule, times) => {
     expect(occurrences(rule, "19970902T090000", "19970902", "19970902T235959")).toEqual(
       times.map((time) => `19970902T${time}`),
     );
+  });
+
+  it("a rule ends where it is counted out, also in the week that is asked about", () => {
+    const ends = ["19970901", "19970903"];
+    expect(occurrences("FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=2", "19970901", "19970901", "19970905")).toEqual(
+      ends,
+    );
+  });
+
+  it("is found when nothing but its start is asked about", () => {
+    expect(occurrences("FREQ=DAILY", "19970902", "19970902", "19970902")).toEqual(["19970902"]);
+  });
+
+  it("a rule that is to occur once does so at its start, which it may not select", () => {
+    expect(occurrences("FREQ=WEEKLY;BYDAY=MO;COUNT=1", "20250302T090000", "20250101", "20260101")).toEqual([
+      "20250302T090000",
+    ]);
   });
 
   it("the start is an occurrence, and counts, even where the rule would not select it", () => {

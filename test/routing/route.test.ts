@@ -57,6 +57,24 @@ describe("a contact", () => {
     );
   });
 
+  it("and also when it is the group that comes later among those of the contact", () => {
+    const route = decide(
+      world(busy("family", "+447700900101", "100000"), busy("friends", "+447700900102", "113000")),
+      "+447700900002",
+      noon,
+    );
+    expect(route.masters).toEqual([fiction(102)]);
+  });
+
+  it("and of those that started together the one that stands first in the calendar", () => {
+    const route = decide(
+      world(busy("friends", "+447700900102"), busy("family", "+447700900101")),
+      "+447700900002",
+      noon,
+    );
+    expect(route.masters).toEqual([fiction(102)]);
+  });
+
   it("an event without a phone cannot say who takes the call, and is passed over", () => {
     const route = decide(
       world(busy("family", "the office", "113000"), busy("family", "+447700900102", "100000")),
@@ -128,7 +146,11 @@ describe("a stranger", () => {
 
   it("on the spam list is refused with its label", () => {
     const route = decide({ files, spam: `label,md5\nagency,${md5}` }, "+447700900099", noon);
-    expect([route.decision, route.rejection]).toEqual(["reject", { kind: "spam", label: "agency" }]);
+    expect([route.decision, route.masters, route.rejection]).toEqual([
+      "reject",
+      [],
+      { kind: "spam", label: "agency" },
+    ]);
     expect(route.because.at(-1)).toBe("The number is on the spam list as “agency”: refused.");
     expect(decide({ files, spam: `label,md5\nagency,${md5}` }, "+447700900098", noon).because[1]).toBe(
       "The number is not on the spam list.",
