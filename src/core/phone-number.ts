@@ -1,4 +1,9 @@
-import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import {
+  getCountries,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+  type PhoneNumber as LibraryNumber,
+} from "libphonenumber-js/max";
 
 declare const e164: unique symbol;
 
@@ -12,6 +17,9 @@ export type CountryCode = string & { readonly [callingCode]: true };
 
 /** Longest text that is looked at as a number. */
 const longestNumber = 80;
+
+/** E.164 §6.1. */
+const longestDigits = 15;
 
 /** A national number of so few digits is a service's short code, unless its country really has such numbers. */
 const longestShortCode = 6;
@@ -33,7 +41,7 @@ export function parsePhoneNumber(text: string, country: CountryCode): PhoneNumbe
   const digits = text.length <= longestNumber ? digitsOf(text) : undefined;
   if (digits === undefined) return undefined;
   const home = parsePhoneNumberFromString(digits, { defaultCallingCode: country.slice(1), extract: false });
-  const long = home?.isPossible() === true && home.nationalNumber.length > longestShortCode;
+  const long = home !== undefined && isLong(home);
   // Whether a number is in use is slow to tell, and decides nothing about one that is written in full.
   if (home !== undefined && ((long && digits.startsWith("+")) || home.isValid()))
     return home.number as PhoneNumber;
@@ -60,8 +68,18 @@ function readFromAbroad(digits: string, country: CountryCode): PhoneNumber | und
   const home = countries.get(country);
   if (home === undefined || digits.startsWith("+")) return undefined;
   const found = parsePhoneNumberFromString(digits, { defaultCountry: home, extract: false });
-  const abroad = found?.isPossible() === true && `+${found.countryCallingCode}` !== country;
-  return abroad ? (found.number as PhoneNumber) : undefined;
+  if (found === undefined || `+${found.countryCallingCode}` === country) return undefined;
+  return isLong(found) || found.isValid() ? (found.number as PhoneNumber) : undefined;
+}
+
+/** Of a length that numbers of its country have, and no short code; the library takes more digits than E.164 does. */
+function isLong(number: LibraryNumber): boolean {
+  const { length } = number.nationalNumber;
+  return (
+    number.isPossible() &&
+    length > longestShortCode &&
+    number.countryCallingCode.length + length <= longestDigits
+  );
 }
 
 /** Reads a country calling code, with or without its plus. Undefined when no country has it. */

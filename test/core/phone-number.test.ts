@@ -66,11 +66,19 @@ describe("what is no number anybody could be called on is none", () => {
     ["a plus in the middle", "340+1234567"],
     ["a country nobody has", "+999 123456789"],
     ["too many digits", "+39 340 1234567 340 1234567"],
+    ["more digits than E.164 has", "+62 2345 6949 0612 3456"],
     ["a very long text", "3".repeat(100_000)],
     ["two numbers", "+447700900002 +447700900003"],
     ["a pause alone", ",,,,"],
   ])("%s", (_what, text) => {
     expect(parsePhoneNumber(text, italy)).toBeUndefined();
+  });
+
+  it("a number abroad that is too short to be one, also behind the prefix for going abroad", () => {
+    expect(["+40 900001", "011 40 900001"].map((text) => parsePhoneNumber(text, code("+1")))).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it("and no text at all makes it throw, or gives anything but E.164", () => {
