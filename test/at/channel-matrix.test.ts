@@ -34,6 +34,7 @@ function after(state: ChannelState, ...events: readonly (Event | "deadline")[]):
 }
 
 const owing: ChannelState = { ...used, owed: ["AT+CHUP"], owedSince: 0 };
+const owingFence: ChannelState = { ...used, owed: ["AT+CSQ"], owedSince: 0 };
 const listing = submitted("AT+CLCC");
 
 const situations = (): Readonly<Record<string, ChannelState>> => ({
@@ -80,6 +81,16 @@ const situations = (): Readonly<Record<string, ChannelState>> => ({
   ),
   "words of the network being told": after(used, listing, line('+CUSD: 1,"Choose')),
   "command in flight, one owed": after(owing, listing),
+  "command in flight, the fence owed": after(owingFence, listing),
+  "command in flight, the fence owed was heard": after(owingFence, listing, line("+CSQ: 1,99")),
+  "waiting for the prompt, the fence owed was heard": after(
+    owingFence,
+    submitted("AT+CMGS=19", "0031"),
+    line("+CSQ: 1,99"),
+  ),
+  "free, just after the fence": { ...used, last: "AT+CSQ", hasFence: false },
+  "free, just after a list": { ...used, last: "AT+CLCC" },
+  "command in flight, the modem has just started": after({ ...used, restartedAt: 1000 }, listing),
   "a result weighed, one owed": after(owing, listing, line("OK")),
   "a result behind a fence": after(owing, listing, line("OK"), "deadline"),
   "a result, the fence passed": after(owing, listing, line("OK"), "deadline", line("+CSQ: 1,99")),
@@ -99,6 +110,7 @@ const events: Readonly<Record<string, Event | "deadline">> = {
   "the list's line": line("+CLCC: 1,0,0,0,0"),
   "the fence's line": line("+CSQ: 19,99"),
   RING: line("RING"),
+  "a new start": line("^SYSSTART"),
   "its echo": line("AT+CLCC"),
   rubbish: line("~#~"),
   "digits of a PDU": line("ABCD01020304"),

@@ -77,6 +77,48 @@ describe("a command and its reply", () => {
       ["^RSSI:15"],
     ],
     [
+      "a call cut in two within a name",
+      "AT+CLCC",
+      '\r\n+CLCC: 1,1,4,0,0,"+447700900002",145,"An\r\n^RSSI:15\r\nna"\r\n\r\nOK\r\n',
+      ok('+CLCC: 1,1,4,0,0,"+447700900002",145,"Anna"'),
+      ["^RSSI:15"],
+    ],
+    [
+      "a reply cut in two behind a comma",
+      "AT+COPS?",
+      '\r\n+COPS: 0,0,\r\n^RSSI:15\r\nOp",2\r\n\r\nOK\r\n',
+      ok('+COPS: 0,0,Op",2'),
+      ["^RSSI:15"],
+    ],
+    [
+      "a reply cut in two behind a number",
+      "AT+CSQ",
+      "\r\n+CSQ: 19\r\n^RSSI:15\r\n,99\r\n\r\nOK\r\n",
+      ok("+CSQ: 19,99"),
+      ["^RSSI:15"],
+    ],
+    [
+      "what is no rest of a reply that was cut",
+      "AT+CSQ",
+      "\r\n+CSQ: 19,99\r\n^RSSI:15\r\nReady\r\n\r\nOK\r\n",
+      ok("+CSQ: 19,99"),
+      ["^RSSI:15", "Ready"],
+    ],
+    [
+      "what is no rest of a reply that breaks off",
+      "AT+CSQ",
+      "\r\n+CSQ: 19,\r\n^RSSI:15\r\n---\r\n\r\nOK\r\n",
+      ok("+CSQ: 19,"),
+      ["^RSSI:15", "---"],
+    ],
+    [
+      "digits behind a reply that nothing has cut",
+      "AT+CSQ",
+      "\r\n+CSQ: 19,99\r\n12,34\r\n\r\nOK\r\n",
+      ok("+CSQ: 19,99"),
+      ["12,34"],
+    ],
+    [
       "rubbish behind a reply line",
       "AT+CPIN?",
       "\r\n+CPIN: READY\r\n~#\u0080_.\r\n\r\nOK\r\n",
@@ -121,6 +163,9 @@ describe("a command and its reply", () => {
       "Manufacturer: huawei|Model: E173|Revision: 11.126.16.00.715|IMEI: 350000000000006|+GCAP: +CGSM,+DS,+ES";
     await feed(`\r\n${block.replaceAll("|", "\r\n")}\r\n\r\n^RSSI:15\r\n\r\nOK\r\n`);
     expect([identity.reply, unsolicited]).toEqual([ok(...block.split("|")), ["^RSSI:15"]]);
+    const cut = submit(ordinary("ATI", { bare: true }));
+    await feed("\r\nModel: E173,\r\n^RSSI:15\r\nE1731\r\n^RSSI:16\r\n35000\r\n\r\nOK\r\n");
+    expect(cut.reply).toEqual(ok("Model: E173,E1731", "35000"));
     const list = submit(ordinary("AT+CLAC", { bare: true }));
     await feed("\r\n+CLIP\r\r\n+CLCC\r\r\n^CURC\r\r\n&F\r\r\n\r\nOK\r\n");
     expect(list.reply).toEqual(ok("+CLIP", "+CLCC", "^CURC", "&F"));
