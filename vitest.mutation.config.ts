@@ -4,9 +4,12 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [
-      "test/at/{channel,channel-doubt,channel-matrix,channel-news,channel-prompt,channel-restart,classify}.test.ts",
+      "test/at/{pdu-lines,channel,channel-doubt,channel-matrix,channel-news,channel-prompt,channel-restart,classify}.test.ts",
       "test/modem/{callers,ending,hint,line-ends,lines-properties,link}.test.ts",
       "test/call/{call,matrix}.test.ts",
+      "test/divert/{divert,matrix,record}.test.ts",
+      "test/guard/*.test.ts",
+      "test/outage/*.test.ts",
       "test/sms/{keeping,reception,sending,sending-machine}.test.ts",
       "test/telegram/{outbox,outbox-journal,owners}.test.ts",
       "test/routing/{agenda,calendar,recurrence,route}.test.ts",
