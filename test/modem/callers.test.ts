@@ -131,6 +131,17 @@ describe("a caller", () => {
     expect(modem.ended()).toEqual(["1 hung-up +447700900002"]);
   });
 
+  it("has neither of one whose end was not told, however soon he rings", () => {
+    const modem = tracker();
+    modem.hears("RING", clip, "RING");
+    modem.lists("1,1,4,0,0");
+    modem.lists();
+    modem.waits(150);
+    modem.hears("RING");
+    modem.lists("1,1,4,0,0");
+    expect(modem.of(2)).toMatchObject({ rings: 1, number: "", numberless: false });
+  });
+
   it("is another when he rings under the index of one whose end was told", () => {
     const modem = tracker();
     modem.hears("RING", clip);

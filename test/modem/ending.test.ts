@@ -90,6 +90,22 @@ describe("the end of a call in that was not taken", () => {
   });
 });
 
+it("each cause and each status is told as the table that people read has it", async () => {
+  const plain = { ...rang, wasAlerting: false };
+  const row = (name: string, clues: Partial<EndClues>): readonly string[] => {
+    const { kind, detail } = classifyEnding({ ...plain, ...clues });
+    return kind === "unreachable" && (detail ?? "").startsWith("cause")
+      ? []
+      : [`${name} ${kind}: ${detail ?? "-"}`];
+  };
+  const all = Array.from({ length: 256 }, (_, number) => number);
+  const rows = [
+    ...all.flatMap((cause) => row(`cause ${cause}`, { status: 104, cause })),
+    ...all.flatMap((status) => row(`status ${status}`, { status })),
+  ];
+  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot("endings.txt");
+});
+
 it("says what the network said where that helps", () => {
   expect(classifyEnding({ ...rang, status: 104, cause: 42 }).detail).toBe("congestion");
   expect(classifyEnding({ ...rang, wasAlerting: false, status: 104, cause: 95 })).toEqual({

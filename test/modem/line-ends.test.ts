@@ -114,6 +114,55 @@ describe("the end of a line", () => {
     expect(modem.ended()).toEqual(["2 hung-up +447700900003"]);
   });
 
+  it("that comes late is passed over for each of two calls that ended one after another", () => {
+    const modem = tracker();
+    modem.lists(`1,1,0,0,0,${anna}`, `2,0,0,0,0,${ben}`);
+    modem.lists(`2,0,0,0,0,${ben}`);
+    modem.waits(150);
+    modem.lists();
+    modem.waits(150);
+    expect(modem.ended()).toEqual(["1 hung-up +447700900002", "2 hung-up +447700900003"]);
+    modem.lists(`1,0,3,0,0,${anna}`, `2,0,3,0,0,${ben}`);
+    modem.hears("^CEND:1,9,104,17", "^CEND:2,9,104,17");
+    modem.lists(`1,0,3,0,0,${anna}`);
+    modem.waits(1000);
+    expect(modem.ended()).toEqual(["4 refused +447700900003"]);
+    modem.hears("^CEND:1,9,104,17");
+    modem.lists();
+    expect(modem.ended()).toEqual(["3 busy +447700900002"]);
+  });
+
+  it("that was told is not waited for again, and one that comes later than ever is the next one's", () => {
+    const modem = tracker();
+    modem.lists(`1,0,3,0,0,${anna}`);
+    modem.hears("^CEND:1,0,104,17");
+    modem.lists();
+    modem.lists(`1,0,3,0,0,${ben}`);
+    modem.hears("^CEND:1,0,104,17");
+    modem.lists();
+    expect(modem.ended()).toEqual(["1 busy +447700900002", "2 busy +447700900003"]);
+    modem.lists(`1,0,3,0,0,${anna}`);
+    modem.lists();
+    modem.waits(1000);
+    modem.lists(`1,0,3,0,0,${ben}`);
+    modem.waits(3001);
+    modem.hears("^CEND:1,0,104,17");
+    modem.lists();
+    expect(modem.ended()).toEqual(["3 refused +447700900002", "4 busy +447700900003"]);
+  });
+
+  it("is looked for again when it may be over, the first of several", () => {
+    const modem = tracker();
+    modem.lists(`1,1,0,0,0,${anna}`, `2,0,0,0,0,${ben}`);
+    expect(modem.looksAgainIn()).toBeNull();
+    modem.lists(`2,0,0,0,0,${ben}`);
+    modem.waits(100);
+    modem.lists();
+    expect(modem.looksAgainIn()).toBe(50);
+    modem.waits(50);
+    expect([modem.ended(), modem.looksAgainIn()]).toEqual([["1 hung-up +447700900002"], 100]);
+  });
+
   it("of a party leaves the other", () => {
     const modem = tracker();
     modem.lists(`1,1,0,0,1,${anna}`, `2,0,0,0,1,${ben}`);

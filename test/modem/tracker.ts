@@ -1,6 +1,6 @@
 import { readCallList, readHint } from "../../src/modem/hint.ts";
 import { type LinesEvent, linesOf, track } from "../../src/modem/lines.ts";
-import { noLines } from "../../src/modem/lines-state.ts";
+import { looksAgainAt, noLines } from "../../src/modem/lines-state.ts";
 
 /** The lines of a modem under a hand that says what it hears and lists, and when. */
 export function tracker() {
@@ -49,6 +49,11 @@ export function tracker() {
           `${line}/${index ?? "-"} ${status}${joined ? " joined" : ""}${number === "" ? "" : ` ${number}`}`,
       ),
     of: (line: number) => linesOf(state).find((each) => each.line === line),
+    /** After how many milliseconds a line that is not listed may be over; null when all are. */
+    looksAgainIn(): number | null {
+      const at = looksAgainAt(state);
+      return at === null ? null : at - now;
+    },
     /** Lines that ended since it was last asked. */
     ended: () => ended.splice(0),
   };
