@@ -48,6 +48,7 @@ function situations(): Readonly<Record<string, Situation>> {
   const checking = after(picture(), phoneIsChecked);
   const joining = afterThat(untilMasterRings(master), picture(line(1, "held"), line(2, "active")));
   const closing = afterThat(untilJoined(), ownerCloses);
+  const foundOne = after(picture(line(1, "active"), line(3, "held")));
   const contactTalks = picture(line(2, "held"), line(4, "active"));
   const joinedOut = afterThat(
     afterThat(reached, answer(4), contactTalks),
@@ -57,11 +58,19 @@ function situations(): Readonly<Record<string, Situation>> {
   const secondRefused = afterThat(
     untilJoined(),
     picture(line(1, "active"), line(2, "active"), line(3, "waiting")),
-    answer(),
+    waitingIsRefused,
+  );
+  const nothingHelps = afterThat(
+    closing,
+    ...Array.from({ length: 12 }, (_, turn) => (turn % 2 === 0 ? answer("refused") : patienceEnds)),
   );
 
   return {
     idle: after(picture()),
+    "idle, somebody waits for nobody": after(picture(line(3, "waiting"))),
+    "idle again, after a call out": afterThat(reaching, answer("refused"), answer(), picture()),
+    "idle again, after a check": afterThat(checking, answer("refused"), answer(), picture()),
+    "idle again, after calls that were found": afterThat(foundOne, answer(), picture()),
     "identifying, no number yet": after(picture(unnumbered)),
     "identifying, after the last ring": after(picture(unnumbered), picture({ ...unnumbered, rings: 2 })),
     deciding,
@@ -98,17 +107,19 @@ function situations(): Readonly<Record<string, Situation>> {
       picture(line(1, "active"), line(2, "active")),
     ),
     "joined, one is on hold": afterThat(untilJoined(), picture(line(1, "held"), line(2, "active"))),
-    "closing, of itself": after(picture(line(1, "active"), line(3, "held"))),
+    "closing, of itself": foundOne,
+    "closing, of what would not end before": afterThat(
+      nothingHelps,
+      patienceEnds,
+      picture(line(1, "active")),
+    ),
     "closing, for the owner": closing,
     "closing, while somebody waits": afterThat(
       closing,
       picture(line(1, "held"), line(2, "active"), line(3, "waiting")),
     ),
     "closing, one is on hold": afterThat(closing, picture(line(1, "held"), line(2, "active"))),
-    "closing, nothing helps": afterThat(
-      closing,
-      ...Array.from({ length: 12 }, (_, turn) => (turn % 2 === 0 ? answer("refused") : patienceEnds)),
-    ),
+    "closing, nothing helps": nothingHelps,
     "closing, the modem has agreed": afterThat(closing, answer()),
     "closing, while a dialled number is unanswered": afterThat(dialling, picture()),
     "closing, to refuse a caller": afterThat(deciding, refuse()),
@@ -124,6 +135,14 @@ function refused(words: string): Happening {
     at: 0,
   });
 }
+
+/** The order to refuse a second caller is done. */
+const waitingIsRefused: Happening = (state) => ({
+  kind: "answered-order",
+  order: state.refusing ?? 0,
+  outcome: { kind: "done", line: null },
+  at: 0,
+});
 
 /** A line has ended for a reason of its own, and these are left. */
 function ended(id: number, ...lines: readonly Line[]): Happening {
@@ -223,6 +242,17 @@ function rowsOf({ state }: Situation): readonly string[] {
   return [...rows, `  nothing comes of: ${ignored.join("; ")}`];
 }
 
+/** What is told until everybody has gone, once the owner has closed the call. */
+function closedRow(name: string, situation: Situation): string {
+  const news: string[] = [];
+  let now = situation;
+  for (const happening of [ownerCloses, answer(), picture(), answer(), patienceEnds]) {
+    now = afterThat(now, happening);
+    news.push(...now.news.map((each) => `“${newsWords(each)}”`));
+  }
+  return `  ${name.padEnd(50)} → ${[now.state.phase.kind, ...news].join(", ")}`;
+}
+
 it("each phase makes of each event what the golden matrix says", () => {
   const parts = Object.entries(situations()).map(([name, situation]) =>
     [name, ...rowsOf(situation), ""].join("\n"),
@@ -232,6 +262,9 @@ it("each phase makes of each event what the golden matrix says", () => {
     "# Lines with odd numbers are callers'. UPDATE=1 npm test writes this anew; commit only a diff you can explain.",
     "",
     ...parts,
+    "the owner closes, and everybody goes",
+    ...Object.entries(situations()).map(([name, situation]) => closedRow(name, situation)),
+    "",
   ].join("\n");
   expect(text).toBe(golden(new URL("matrix.golden", import.meta.url), text));
 });
