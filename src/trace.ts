@@ -121,7 +121,8 @@ function readRecord(line: string): TraceRecord | undefined {
     return isInput(content) ? { ...head, kind: "input", event: content } : undefined;
   }
   if (match[3] === marks.begun) {
-    return typeof content === "number" ? { ...head, kind: "begun", ringSeconds: content } : undefined;
+    const isTime = typeof content === "number" && Number.isFinite(content);
+    return isTime ? { ...head, kind: "begun", ringSeconds: content } : undefined;
   }
   if (typeof content !== "string") return undefined;
   if (match[3] === marks.opened) return { ...head, kind: "opened" };
