@@ -4,9 +4,13 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const common = { setupFiles: "test/support/properties.ts", testTimeout: 20_000, hookTimeout: 20_000 };
 
 /** What needs a machine to itself: real ttys, sockets, processes and clocks, whose times are the test's. */
-const real = ["bot-api", "daemon", "demo", "doctor", "health", "serial", "simulator", "telegram"].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const real = [
+  ...["bot-api", "daemon", "demo", "doctor", "health", "serial", "simulator", "telegram"].map(
+    (folder) => `test/${folder}/**/*.test.ts`,
+  ),
+  "test/journal/crash.test.ts",
+  "test/packaging.test.ts",
+];
 
 /** Lives take longest, and begin first, so that no core waits for them at the end. */
 class LivesFirst extends BaseSequencer {

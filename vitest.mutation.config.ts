@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** The light tests of the machines and the router: each mutant runs those that reach it. */
 export default defineConfig({
   test: {
+    setupFiles: "test/support/properties.ts",
     include: [
       "test/at/{pdu-lines,channel,channel-doubt,channel-matrix,channel-news,channel-prompt,channel-restart,classify}.test.ts",
       "test/modem/{callers,ending,hint,line-ends,lines-properties,link}.test.ts",

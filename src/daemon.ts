@@ -60,7 +60,10 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-/** Starts everything. Rejects only for what no waiting mends, such as a port for the pages that is taken. */
+/**
+ * Starts everything. Rejects only for what no waiting mends, such as a port for the pages that is taken, and has then
+ * let go of everything.
+ */
 export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { config, clock, log } = parts;
   for (const warning of parts.warnings) log.warn(warning);
@@ -259,14 +262,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   phone.listen((line) => {
     watching.see({ kind: "modem-line", line });
   });
-  await watching.begin({
-    phone: () => phone.status(),
-    journal: () => journal.state(),
-    queuedTexts: () => texts.queued(),
-    waitingLetters: () => bot.waiting(),
-    sources: () => routing.ages(),
-  });
-  return {
+  const daemon: Daemon = {
     async stop() {
       downtime.stop();
       networkNews.stop();
@@ -280,6 +276,19 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       journal.close();
     },
   };
+  try {
+    await watching.begin({
+      phone: () => phone.status(),
+      journal: () => journal.state(),
+      queuedTexts: () => texts.queued(),
+      waitingLetters: () => bot.waiting(),
+      sources: () => routing.ages(),
+    });
+  } catch (error) {
+    await daemon.stop();
+    throw error;
+  }
+  return daemon;
 }
 
 function openTraceOf({ config, clock, log }: DaemonParts): Trace | null {

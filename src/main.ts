@@ -61,7 +61,8 @@ const endMilliseconds = 4500;
 function listenForEnd(): AbortSignal {
   const controller = new AbortController();
   const end = (reason: string, exitCode: number): void => {
-    setTimeout(() => process.exit(exitCode), endMilliseconds).unref();
+    // A command that is done, and leaves nothing but a port that is being closed, has ended as it says.
+    setTimeout(() => process.exit(process.exitCode ?? exitCode), endMilliseconds).unref();
     controller.abort(reason);
   };
   for (const name of ["SIGTERM", "SIGINT", "SIGHUP"] as const)

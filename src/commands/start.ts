@@ -6,7 +6,7 @@ import { ConfigError, messageOf } from "../core/errors.ts";
 import { thisHost } from "../core/host.ts";
 import { startDaemon } from "../daemon.ts";
 import { openDayLog } from "../health/day-log.ts";
-import { claimDataDir } from "../journal/claim.ts";
+import { type Claim, claimDataDir } from "../journal/claim.ts";
 import { openLog } from "../logging.ts";
 import { exitCodes, type World } from "./command.ts";
 
@@ -39,6 +39,7 @@ export async function run({
     );
     return exitCodes.failed;
   }
+  let claim: Claim | null = null;
   try {
     const { config, warnings } = loadConfig(environment, readFile);
     const dayLog = openDayLog({
@@ -51,7 +52,7 @@ export async function run({
     });
     const output = { write: print };
     const log = openLog({ level: config.logLevel, output, dayLog, secrets: secretsOf(config) });
-    const claim = claimDataDir(config.dataDir, log);
+    claim = claimDataDir(config.dataDir, log);
     const daemon = await startDaemon({
       config,
       host: thisHost,
@@ -66,12 +67,13 @@ export async function run({
     });
     await endOf(signal);
     await daemon.stop();
-    claim.release();
     await dayLog.close();
     return exitCodes.done;
   } catch (error) {
     complain(`${messageOf(error)}\n`);
     return error instanceof ConfigError ? exitCodes.badConfiguration : exitCodes.failed;
+  } finally {
+    claim?.release();
   }
 }
 

@@ -18,7 +18,6 @@ export type CountryCode = string & { readonly [callingCode]: true };
 /** Longest text that is looked at as a number. */
 const longestNumber = 80;
 
-/** E.164 §6.1. */
 const longestDigits = 15;
 
 /** A national number of so few digits is a service's short code, unless its country really has such numbers. */
@@ -43,9 +42,11 @@ export function parsePhoneNumber(text: string, country: CountryCode): PhoneNumbe
   const home = parsePhoneNumberFromString(digits, { defaultCallingCode: country.slice(1), extract: false });
   const long = home !== undefined && isLong(home);
   // Whether a number is in use is slow to tell, and decides nothing about one that is written in full.
-  if (home !== undefined && ((long && digits.startsWith("+")) || home.isValid()))
+  if (home !== undefined && ((long && digits.startsWith("+")) || isInUse(home)))
     return home.number as PhoneNumber;
-  return readFromAbroad(digits, country) ?? (long ? (home.number as PhoneNumber) : undefined);
+  const abroad = readFromAbroad(digits, country);
+  if (abroad !== undefined) return abroad ?? undefined;
+  return long ? (home.number as PhoneNumber) : undefined;
 }
 
 /** The digits, with the plus if there is one; undefined when the text holds anything that no number does. */
@@ -63,23 +64,32 @@ function digitsOf(text: string): string | undefined {
   return digits.startsWith("+") ? digits : context + digits;
 }
 
-/** A number abroad, written with the country's own prefix for going abroad: `011`, `010`, `0011`, `810`. */
-function readFromAbroad(digits: string, country: CountryCode): PhoneNumber | undefined {
+/**
+ * A number abroad, written with the country's own prefix for going abroad: `011`, `010`, `0011`, `810`. Undefined
+ * without one, null when nobody there can have such a number.
+ */
+function readFromAbroad(digits: string, country: CountryCode): PhoneNumber | null | undefined {
   const home = countries.get(country);
   if (home === undefined || digits.startsWith("+")) return undefined;
   const found = parsePhoneNumberFromString(digits, { defaultCountry: home, extract: false });
   if (found === undefined || `+${found.countryCallingCode}` === country) return undefined;
-  return isLong(found) || found.isValid() ? (found.number as PhoneNumber) : undefined;
+  if (!found.isPossible()) return undefined;
+  return isLong(found) || isInUse(found) ? (found.number as PhoneNumber) : null;
 }
 
-/** Of a length that numbers of its country have, and no short code; the library takes more digits than E.164 does. */
+/** Of a length that numbers of its country have, and no short code. */
 function isLong(number: LibraryNumber): boolean {
-  const { length } = number.nationalNumber;
-  return (
-    number.isPossible() &&
-    length > longestShortCode &&
-    number.countryCallingCode.length + length <= longestDigits
-  );
+  return number.isPossible() && number.nationalNumber.length > longestShortCode && isE164(number);
+}
+
+/** Of a range that its country uses. */
+function isInUse(number: LibraryNumber): boolean {
+  return number.isValid() && isE164(number);
+}
+
+/** The library takes more digits than E.164 does (§6.1). */
+function isE164({ countryCallingCode, nationalNumber }: LibraryNumber): boolean {
+  return countryCallingCode.length + nationalNumber.length <= longestDigits;
 }
 
 /** Reads a country calling code, with or without its plus. Undefined when no country has it. */

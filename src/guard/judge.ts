@@ -104,7 +104,7 @@ export function whyNotRung(number: PhoneNumber, home: CountryCode): string | nul
 export function whyNotDivertedTo(number: PhoneNumber, home: CountryCode): string | null {
   const why = whyNotRung(number, home);
   if (why !== null || !isServiceNumber(number)) return why;
-  return "That number belongs to a service, and is nobody's phone.";
+  return `${formatPhoneNumber(number)} belongs to a service, and is nobody's phone.`;
 }
 
 function emergencyText(written: string): string {

@@ -2,7 +2,7 @@
  * Keeps a data directory for one daemon alone: two would send each text and each letter of the other's a second time.
  * The lock is the system's, so that however a daemon ends, it lets go.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { JournalError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -15,18 +15,19 @@ export interface Claim {
   release(): void;
 }
 
-/** One that was told to end takes up to so long over it, and the next may have been started meanwhile. */
-const patienceMilliseconds = 3000;
+/** One that was told to end takes less over it, and the next may have been started meanwhile. */
+const patienceMilliseconds = 5000;
 
 /**
- * Claims a data directory, which is made if there is none; waits up to three seconds for another daemon to end. Throws
- * JournalError ("busy") when it does not. Where a disk takes no lock there is none: calls are taken all the same.
+ * Claims a data directory, which is made if there is none; waits for so long, five seconds unless told, for another
+ * daemon to end. Throws JournalError ("busy") when it does not. Where a disk takes no lock there is none: calls are
+ * taken all the same.
  */
-export function claimDataDir(dataDir: string, log: Log): Claim {
+export function claimDataDir(dataDir: string, log: Log, milliseconds = patienceMilliseconds): Claim {
   const path = join(dataDir, "daemon.lock");
   try {
     mkdirSync(dataDir, { recursive: true });
-    const lock = openLocked(path, patienceMilliseconds, log);
+    const lock = openLocked(path, milliseconds, log);
     return {
       release() {
         lock.execute("ROLLBACK");
@@ -34,14 +35,36 @@ export function claimDataDir(dataDir: string, log: Log): Claim {
       },
     };
   } catch (thrown) {
-    if (journalError(thrown, path).kind === "busy")
+    if (journalError(thrown, path).kind === "busy" && takesLocks(dataDir, log))
       throw new JournalError(
         "busy",
         `another virtualphone is running with the data directory ${dataDir}: end it first, or give this one a ` +
           "VIRTUALPHONE_DATA_DIR of its own",
         { cause: thrown },
       );
-    log.warn(`nothing keeps a second virtualphone out of ${dataDir}: ${messageOf(thrown)}`);
+    log.warn(`nothing keeps a second virtualphone out of ${dataDir}: ${whyNone(thrown, path)}`);
     return { release: () => undefined };
   }
+}
+
+/** Whether the disk takes locks at all; what it says of one that it does not take is that another has it. */
+function takesLocks(dataDir: string, log: Log): boolean {
+  const path = join(dataDir, `daemon.lock.${process.pid}`);
+  try {
+    const lock = openLocked(path, 0, log);
+    lock.execute("ROLLBACK");
+    lock.close();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+function whyNone(thrown: unknown, path: string): string {
+  const { kind, cause } = journalError(thrown, path);
+  if (kind === "busy") return "the disk takes no locks";
+  if (kind === "corrupt") return `${path} is damaged; delete it, and start me again`;
+  return `${path} cannot be locked: ${messageOf(cause ?? thrown)}`;
 }

@@ -99,7 +99,8 @@ export function openToLook(path: string, log: Log): Database {
  * for so long. Throws JournalError.
  */
 export function openLocked(path: string, milliseconds: number, log: Log): Database {
-  const first = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
+  // A file that can only be read would be opened, and shared: it is written to.
+  const first = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1";
   return open(path, { path, log, first }, { timeout: milliseconds });
 }
 

@@ -67,6 +67,7 @@ describe("what is no number anybody could be called on is none", () => {
     ["a country nobody has", "+999 123456789"],
     ["too many digits", "+39 340 1234567 340 1234567"],
     ["more digits than E.164 has", "+62 2345 6949 0612 3456"],
+    ["more digits than E.164 has, though its country is said to have such", "+49 4602 8420 2400 68"],
     ["a very long text", "3".repeat(100_000)],
     ["two numbers", "+447700900002 +447700900003"],
     ["a pause alone", ",,,,"],
@@ -75,10 +76,14 @@ describe("what is no number anybody could be called on is none", () => {
   });
 
   it("a number abroad that is too short to be one, also behind the prefix for going abroad", () => {
-    expect(["+40 900001", "011 40 900001"].map((text) => parsePhoneNumber(text, code("+1")))).toEqual([
-      undefined,
-      undefined,
-    ]);
+    const read = [
+      parsePhoneNumber("+40 900001", code("+1")),
+      parsePhoneNumber("011 40 900001", code("+1")),
+      parsePhoneNumber("011 43 75088", code("+1")),
+      parsePhoneNumber("010 597 787890", code("+81")),
+      parsePhoneNumber("810 4777348", code("+7")),
+    ];
+    expect(read).toEqual(Array(5).fill(undefined));
   });
 
   it("and no text at all makes it throw, or gives anything but E.164", () => {

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -148,6 +149,20 @@ describe("the daemon as a process", () => {
     expect(readdirSync(join(house.folder, "data")).filter((name) => name.startsWith("daemon."))).toEqual([
       "daemon.lock",
     ]);
+  });
+
+  it("ends with 1, and leaves nothing running, when its pages cannot be opened", async () => {
+    const taken = createServer();
+    taken.listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const started = run(["start"], { ...house.environment, VIRTUALPHONE_HTTP: `127.0.0.1:${port}` });
+    const { code, complaints } = await started.ended;
+    taken.close();
+    expect({ code, complaints }).toEqual({
+      code: 1,
+      complaints: expect.stringContaining("EADDRINUSE") as string,
+    });
   });
 
   it("runs as a service: its secret in a file, its state told, its log kept for its owner alone", async () => {

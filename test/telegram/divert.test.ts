@@ -58,9 +58,9 @@ describe("/divert", () => {
   });
 
   it("says why it is not done", async () => {
-    world.diverts.refusal = "That number belongs to a service, and is nobody's phone.";
+    world.diverts.refusal = "+44 370 123 4567 belongs to a service, and is nobody's phone.";
     world.olivia.sends("/divert on +447700900123");
-    await world.olivia.receives("I do not do that: That number belongs to a service");
+    await world.olivia.receives("I do not do that: +44 370 123 4567 belongs to a service");
   });
 
   it("late asks first", async () => {
