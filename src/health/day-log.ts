@@ -1,9 +1,10 @@
 /** The log of each day in a file of its own, for its owner to read. Nobody waits for it: what the disk does not take is lost. */
-import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { dayOf } from "../core/day.ts";
 import { messageOf } from "../core/errors.ts";
+import { makeFolder } from "../core/folder.ts";
 import type { Logbook } from "../telegram/ports.ts";
 
 /** Where the days are kept. */
@@ -53,7 +54,7 @@ export function openDayLog({ folder, timeZone, clock, onTrouble }: DayLogParts):
   }
 
   async function begin(day: string): Promise<void> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const bytes = await stat(pathOf(day)).then(
       ({ size }) => size,
       () => 0,

@@ -2,9 +2,10 @@
  * Keeps a data directory for one daemon alone: two would send each text and each letter of the other's a second time.
  * The lock is the system's, so that however a daemon ends, it lets go.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { JournalError, messageOf } from "../core/errors.ts";
+import { makeFolder } from "../core/folder.ts";
 import type { Log } from "../core/log.ts";
 import { openLocked } from "./database.ts";
 import { journalError } from "./failures.ts";
@@ -26,7 +27,7 @@ const patienceMilliseconds = 5000;
 export function claimDataDir(dataDir: string, log: Log, milliseconds = patienceMilliseconds): Claim {
   const path = join(dataDir, "daemon.lock");
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     const lock = openLocked(path, milliseconds, log);
     return {
       release() {

@@ -1,8 +1,9 @@
 /** Opens the journal's file whatever state it is in, so that calls are taken; says what the owners should know of it. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { type JournalError, messageOf } from "../core/errors.ts";
+import { makeFolder } from "../core/folder.ts";
 import type { Log } from "../core/log.ts";
 import { type Database, openFile, openFrozen, openMemory } from "./database.ts";
 import { failureOf, isOutage, journalError } from "./failures.ts";
@@ -129,7 +130,7 @@ function openChecked(path: string, log: Log): Database {
 
 /** Makes the file if there is none; nobody else may read it. The engine gives its other files the same mode. */
 function makeOurs(path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);
 }

@@ -1,6 +1,7 @@
-import { constants, mkdir, open, readdir, stat } from "node:fs/promises";
+import { constants, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
+import { makeFolder } from "../core/folder.ts";
 import { type Log, maskNumbers } from "../core/log.ts";
 import type { CountryCode } from "../core/phone-number.ts";
 import {
@@ -156,7 +157,7 @@ class WatchedFiles implements ContactFiles {
 
   private async write(fileName: string, content: Uint8Array, read: CardFile): Promise<void> {
     const path = join(this.parts.directory, fileName);
-    await mkdir(this.parts.directory, { recursive: true });
+    makeFolder(this.parts.directory);
     await writeAtomically(path, [content]);
     this.missing = null;
     this.files.set(fileName, { ...read, version: await versionOf(path), trouble: null });

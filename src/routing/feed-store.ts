@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, utimes } from "node:fs/promises";
+import { open, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../core/folder.ts";
 import type { Validators } from "./fetching.ts";
 import { writeAtomically } from "./files.ts";
 
@@ -33,7 +34,7 @@ export function openFeedStore(dataDir: string): FeedStore {
   return {
     load: (url) => loadFeed(pathOf(url)),
     async save(url, { body, validators, seen }) {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      makeFolder(directory, 0o700);
       await writeAtomically(pathOf(url), [Buffer.from(`${JSON.stringify(validators)}\n`), body]);
       await utimes(pathOf(url), seen, seen);
     },
