@@ -28,6 +28,6 @@ describe("a folder", () => {
     for (const path of ["/proc/1/nowhere/at/all", join(place, "file/folder"), join(place, "link")])
       expect(() => {
         makeFolder(path);
-      }, path).toThrow(/^E[A-Z]+: /);
+      }).toThrow(/^E[A-Z]+: /);
   });
 });
