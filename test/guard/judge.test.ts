@@ -1,8 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CountryCode, parsePhoneNumber } from "../../src/core/phone-number.ts";
+import { type CountryCode, parsePhoneNumber, type PhoneNumber } from "../../src/core/phone-number.ts";
 import { meaningOf } from "../../src/guard/code.ts";
-import { type DialPurpose, type GuardPolicy, judge, whyNotRung } from "../../src/guard/judge.ts";
+import {
+  type DialPurpose,
+  type GuardPolicy,
+  judge,
+  whyNotDivertedTo,
+  whyNotRung,
+} from "../../src/guard/judge.ts";
 import { emptyLedger, type Ledger, mayForward } from "../../src/guard/ledger.ts";
 
 const home = "+44" as CountryCode;
@@ -75,6 +81,37 @@ describe("the guard", () => {
     },
   );
 
+  it.each<[DialPurpose, string, string]>([
+    [
+      "divert",
+      "+44 909 879 0879",
+      "refuse: +44 909 879 0879 is a premium-rate number, and nothing of mine calls",
+    ],
+    ["default-master", "+44 909 879 0879", "refuse: +44 909 879 0879 is a premium-rate number, and nothing"],
+    ["master", "+44 909 879 0879", "ask: +44 909 879 0879 is a premium-rate number."],
+    ["keep-alive", "+44 909 879 0879", "ask: +44 909 879 0879 is a premium-rate number."],
+    ["divert", "+44 7700 900123", "allow"],
+    ["divert", "*100#", "allow"],
+    ["default-master", "+33 6 12 34 56 78", "ask: +33 is none of the countries"],
+    ["call", "40404", "allow"],
+  ])("says of a %s to %s: %s", (purpose, written, verdict) => {
+    expect(judged(wishFor(written, purpose))).toContain(verdict);
+  });
+
+  it("cuts what it repeats", () => {
+    expect(judged(wishFor(`112${" ".repeat(50)}`))).toMatch(/^refuse: 112 {17} is a number/);
+    expect(judged(wishFor("4".repeat(30), "text"))).toContain(`short code ${"4".repeat(20)} costs`);
+  });
+
+  it("diverts callers to nobody who is dear, a service or an emergency", () => {
+    const why = (written: string) => whyNotDivertedTo(written as PhoneNumber, home);
+    expect(why("+447700900123")).toBeNull();
+    expect(why("+443701234567")).toBe("+44 370 123 4567 belongs to a service, and is nobody's phone.");
+    expect(why("+449098790879")).toContain("premium-rate");
+    expect(why("+44999")).toContain("is a number for emergencies");
+    expect(whyNotRung("+44999" as PhoneNumber, home)).toContain("is a number for emergencies");
+  });
+
   it("rings no dear master by itself, and does ring one abroad", () => {
     const why = (written: string) => {
       const number = parsePhoneNumber(written, home);
@@ -92,6 +129,22 @@ describe("the limit of an hour", () => {
     const verdict = judged(wishFor("+447700900123"), { ...emptyLedger, calls: spent(50, 20, 10) });
     expect(verdict).toContain("VIRTUALPHONE_CALLS_PER_HOUR");
     expect(verdict).toContain("possible in 10 min");
+  });
+
+  it("says how many there may be, whether one or several, and in which order they were", () => {
+    const one = { ...policy, callsPerHour: 1, textsPerHour: 1 };
+    const calls = spent(10, 50, 20);
+    expect(judged(wishFor("+447700900123"), { ...emptyLedger, calls }, one)).toBe(
+      "refuse: 1 call an hour is the most (VIRTUALPHONE_CALLS_PER_HOUR), and that is used up. The next is possible in 50 min.",
+    );
+    expect(judged(wishFor("+447700900123"), { ...emptyLedger, calls })).toBe(
+      "refuse: 3 calls an hour are the most (VIRTUALPHONE_CALLS_PER_HOUR), and that is used up. The next is possible in 10 min.",
+    );
+    expect(judged(wishFor("+447700900123", "text", true, 2), emptyLedger, one)).toBe(
+      "refuse: That is 2 texts, and 1 an hour is the most (VIRTUALPHONE_TEXTS_PER_HOUR).",
+    );
+    expect(judged(wishFor("+447700900123", "text", true, 11))).toContain("and 10 an hour are the most");
+    expect(judged(wishFor("+447700900123", "text", true, 10))).toBe("allow");
   });
 
   it("is over when the oldest is an hour ago", () => {
