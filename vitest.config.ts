@@ -37,7 +37,17 @@ export default defineConfig({
           ...common,
         },
       },
-      { test: { name: "real", include: real, maxWorkers: 1, sequence: { groupOrder: 1 }, ...common } },
+      {
+        test: {
+          name: "real",
+          include: real,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          ...common,
+          // Each wait in them has its own, shorter end.
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });
