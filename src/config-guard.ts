@@ -67,14 +67,14 @@ export function guardOf(home: CountryCode, defaultMaster: PhoneNumber, limits: L
 /** What is wrong with the default master phone, to which every caller may be put through; null for nothing. */
 export function whyNotMaster(defaultMaster: PhoneNumber, home: CountryCode): string | null {
   const why = whyNotRung(defaultMaster, home);
-  return why && `VIRTUALPHONE_DEFAULT_MASTER_PHONE cannot be used: ${why} Write another number.`;
+  return why && anotherNumber("VIRTUALPHONE_DEFAULT_MASTER_PHONE", why);
 }
 
 /** What is wrong with the number that the network diverts callers to; null for nothing. */
 export function whyNotDivert(divert: "default" | PhoneNumber | undefined, home: CountryCode): string | null {
   if (divert === undefined || divert === "default") return null;
   const why = whyNotDivertedTo(divert, home);
-  return why && `VIRTUALPHONE_DIVERT cannot be used: ${why} Write another number.`;
+  return why && anotherNumber("VIRTUALPHONE_DIVERT", why);
 }
 
 /**
@@ -82,14 +82,20 @@ export function whyNotDivert(divert: "default" | PhoneNumber | undefined, home: 
  * so that what would need a question is said at the start.
  */
 export function whyNotKeptAlive(action: KeepAliveAction, guard: GuardPolicy): string | null {
-  const name = "VIRTUALPHONE_KEEP_ALIVE_ACTION cannot be used";
+  const name = "VIRTUALPHONE_KEEP_ALIVE_ACTION";
   if (action.kind === "ussd") {
     const isHarmless = meaningOf(action.code).kind === "code";
-    return isHarmless ? null : `${name}: that code calls or diverts. Write one such as ussd:*100#.`;
+    return isHarmless
+      ? null
+      : `${name} cannot be used: that code calls or diverts. Write one such as ussd:*100#.`;
   }
   const { to } = action;
   const wish = { purpose: "keep-alive", number: to, written: to, isContact: false, units: 1 } as const;
   const verdict = judge(wish, guard, emptyLedger, 0);
   if (verdict.kind === "allow") return null;
-  return `${name}: ${verdict.kind === "ask" ? verdict.why.join(" ") : verdict.why} Write another number.`;
+  return anotherNumber(name, verdict.kind === "ask" ? verdict.why.join(" ") : verdict.why);
+}
+
+function anotherNumber(variable: string, why: string): string {
+  return `${variable} cannot be used: ${why} Write another number.`;
 }

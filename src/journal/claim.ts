@@ -28,33 +28,36 @@ export function claimDataDir(dataDir: string, log: Log, milliseconds = patienceM
   const path = join(dataDir, "daemon.lock");
   try {
     makeFolder(dataDir);
-    const lock = openLocked(path, milliseconds, log);
-    return {
-      release() {
-        lock.execute("ROLLBACK");
-        lock.close();
-      },
-    };
+    return claimFile(path, milliseconds, log);
   } catch (thrown) {
-    if (journalError(thrown, path).kind === "busy" && takesLocks(dataDir, log))
+    const failure = journalError(thrown, path);
+    if (failure.kind === "busy" && takesLocks(dataDir, log))
       throw new JournalError(
         "busy",
         `another virtualphone is running with the data directory ${dataDir}: end it first, or give this one a ` +
           "VIRTUALPHONE_DATA_DIR of its own",
         { cause: thrown },
       );
-    log.warn(`nothing keeps a second virtualphone out of ${dataDir}: ${whyNone(thrown, path)}`);
+    log.warn(`nothing keeps a second virtualphone out of ${dataDir}: ${whyNone(failure, path)}`);
     return { release: () => undefined };
   }
+}
+
+function claimFile(path: string, milliseconds: number, log: Log): Claim {
+  const lock = openLocked(path, milliseconds, log);
+  return {
+    release() {
+      lock.execute("ROLLBACK");
+      lock.close();
+    },
+  };
 }
 
 /** Whether the disk takes locks at all; what it says of one that it does not take is that another has it. */
 function takesLocks(dataDir: string, log: Log): boolean {
   const path = join(dataDir, `daemon.lock.${process.pid}`);
   try {
-    const lock = openLocked(path, 0, log);
-    lock.execute("ROLLBACK");
-    lock.close();
+    claimFile(path, 0, log).release();
     return true;
   } catch {
     return false;
@@ -63,9 +66,8 @@ function takesLocks(dataDir: string, log: Log): boolean {
   }
 }
 
-function whyNone(thrown: unknown, path: string): string {
-  const { kind, cause } = journalError(thrown, path);
+function whyNone({ kind, cause }: JournalError, path: string): string {
   if (kind === "busy") return "the disk takes no locks";
   if (kind === "corrupt") return `${path} is damaged; delete it, and start me again`;
-  return `${path} cannot be locked: ${messageOf(cause ?? thrown)}`;
+  return `${path} cannot be locked: ${messageOf(cause)}`;
 }

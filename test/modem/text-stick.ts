@@ -87,3 +87,11 @@ export async function readyStick(answers: Answers = {}): Promise<TextStick> {
   stick.asked();
   return stick;
 }
+
+/** Ends the test of a stick: nothing that was set in motion goes on. */
+export async function putAway(stick: TextStick): Promise<void> {
+  await stick.modem.stop();
+  // What the modem would have said.
+  await stick.clock.advance(20);
+  if (stick.clock.waiting() > 0) throw new Error("something that was set in motion goes on");
+}

@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Answers, error, framed, ok, pdu, prompt, readyStick, type TextStick } from "./text-stick.ts";
+import {
+  type Answers,
+  error,
+  framed,
+  ok,
+  pdu,
+  prompt,
+  putAway,
+  readyStick,
+  type TextStick,
+} from "./text-stick.ts";
 
 let stick: TextStick;
 
@@ -8,12 +18,7 @@ async function ready(answers: Answers = {}): Promise<TextStick> {
   return stick;
 }
 
-afterEach(async () => {
-  await stick.modem.stop();
-  // What the modem would have said.
-  await stick.clock.advance(20);
-  if (stick.clock.waiting() > 0) throw new Error("something that was set in motion goes on");
-});
+afterEach(() => putAway(stick));
 
 const slot = { storage: "SM", index: 3 };
 

@@ -6,6 +6,7 @@ import {
   ok,
   pdu,
   pduLength,
+  putAway,
   readyStick,
   report,
   reportLength,
@@ -27,12 +28,7 @@ async function ready(answers: Answers = {}): Promise<TextStick> {
   return stick;
 }
 
-afterEach(async () => {
-  await stick.modem.stop();
-  // What the modem would have said.
-  await stick.clock.advance(20);
-  if (stick.clock.waiting() > 0) throw new Error("something that was set in motion goes on");
-});
+afterEach(() => putAway(stick));
 
 const slot = { storage: "SM", index: 3 };
 const stored = { ...slot, status: 0, pdu, raw: `${pduLength} octets: ${pdu}` };
