@@ -21,7 +21,7 @@ import {
 } from "./lines-state.ts";
 import { onListed } from "./listing.ts";
 import { isLongAgo, isNumberless, noRinging, numbered, rungAgain, rungAnew } from "./ringing.ts";
-import { beginLine, isTakenUp, sameNumber } from "./tracked-line.ts";
+import { beginLine, givenUp, isTakenUp, sameNumber } from "./tracked-line.ts";
 
 /** What happens to the lines. */
 export type LinesEvent =
@@ -132,8 +132,8 @@ function onCallerNumber(state: LinesState, number: string, at: number): LinesSta
   const before = state.lines.find((line) => line.status === "incoming");
   const anew = { ...ringsNoMore(state), ringing: rungAnew(number, at) };
   if (!before || sameNumber(before.number, number)) return anew;
-  // Another caller: whoever rang before has given up.
-  return changeLine(anew, before.line, { missingSince: at, end: { status: null, cause: null, at } });
+  // Another caller: whoever rang before has given up, unless the next list says otherwise.
+  return changeLine(anew, before.line, { isDoubted: true });
 }
 
 function onEnd(state: LinesState, hint: Hint & { kind: "ended" }, at: number): LinesState {
@@ -152,6 +152,5 @@ function onEnd(state: LinesState, hint: Hint & { kind: "ended" }, at: number): L
 function overtaken(state: LinesState, index: number, at: number): LinesState {
   const holder = holderOf(state, index);
   if (!holder || !state.lines.some((line) => line.index === null)) return state;
-  const end = holder.end ?? { status: null, cause: null, at };
-  return changeLine(state, holder.line, { missingSince: at, end });
+  return changeLine(state, holder.line, givenUp(holder, at));
 }

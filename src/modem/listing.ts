@@ -14,7 +14,7 @@ import {
   type Tracked,
 } from "./lines-state.ts";
 import { listedNow, rungAnew, unlisted } from "./ringing.ts";
-import { beginLine, isSameCall, sameNumber, type TrackedLine, updated } from "./tracked-line.ts";
+import { beginLine, givenUp, isSameCall, sameNumber, type TrackedLine, updated } from "./tracked-line.ts";
 
 /** A call that is over is not listed longer than this, but by a modem that has lost count. */
 const lingerMilliseconds = 3000;
@@ -36,8 +36,9 @@ export function onListed(before: LinesState, listed: readonly ListedCall[], at: 
     seen.add(found.line.line);
     state = changeLine(found.state, found.line.line, withHeard(updated(found.line, call), found.state));
   }
-  for (const { line, missingSince } of state.lines)
-    if (!seen.has(line) && missingSince === null) state = changeLine(state, line, { missingSince: at });
+  for (const line of state.lines)
+    if (!seen.has(line.line) && line.missingSince === null)
+      state = changeLine(state, line.line, line.isDoubted ? givenUp(line, at) : { missingSince: at });
   state = forgetRinging(state, calls, at);
   const buried = bury(state, calls, at);
   const settled = settleEnded(buried.state, at);
@@ -59,8 +60,10 @@ function findOrBegin(state: LinesState, call: ListedCall, at: number): Tracked &
   const lastRung = Math.max(state.ringing.at, state.waiting.at);
   const known = bound.lines.find((line) => line.index === call.index && isSameCall(line, call, lastRung));
   if (known) return { state: bound, ended: [], line: known };
-  const over = bound.lines.filter((line) => line.index === call.index);
-  const { state: rest, ended } = endLines(bound, over, at);
+  const doubted = bound.lines.find((line) => line.index === call.index && line.isDoubted);
+  const told = doubted ? changeLine(bound, doubted.line, givenUp(doubted, at)) : bound;
+  const over = told.lines.filter((line) => line.index === call.index);
+  const { state: rest, ended } = endLines(told, over, at);
   const again =
     call.direction === "out" ? bindDialled(rest, call.index, call.number) : rangAnew(rest, call, at);
   const dialled = holderOf(again, call.index);

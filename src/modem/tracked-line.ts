@@ -27,6 +27,8 @@ export interface TrackedLine {
   readonly end: ToldEnd | null;
   /** When `AT+CLCC` was first without it. */
   readonly missingSince: number | null;
+  /** Another caller's number was heard while it rang: unless a list has it under its own, it is over. */
+  readonly isDoubted: boolean;
 }
 
 /** How long a line that is not listed any more waits for what says why; longer on a modem that always says. */
@@ -51,6 +53,7 @@ export function beginLine(
     weReleased: false,
     end: null,
     missingSince: null,
+    isDoubted: false,
     ...begun,
   };
 }
@@ -67,13 +70,20 @@ export function updated(line: TrackedLine, call: ListedCall): TrackedLine {
     wasAnswered: line.wasAnswered || call.status === "active" || call.status === "held",
     wasAlerting: line.wasAlerting || call.status === "alerting",
     missingSince: null,
+    isDoubted: false,
   };
+}
+
+/** The line, which is over for a reason that nobody has told. */
+export function givenUp(line: TrackedLine, at: number): TrackedLine {
+  return { ...line, missingSince: at, end: line.end ?? { status: null, cause: null, at } };
 }
 
 /** Whether a listed call with the line's index is the line's. A call never goes back to a stage before the one it has reached. */
 export function isSameCall(line: TrackedLine, call: ListedCall, lastRung: number): boolean {
   if (line.direction !== call.direction || !sameNumber(line.number, call.number)) return false;
   const isNew = call.status === "incoming" || call.status === "waiting";
+  if (isNew && line.isDoubted && call.number === "") return false;
   if (isNew && line.end !== null && lastRung > line.end.at) return false;
   return !line.wasAnswered || call.status === "active" || call.status === "held";
 }

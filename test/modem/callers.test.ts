@@ -173,9 +173,44 @@ describe("a caller", () => {
     modem.lists("1,1,4,0,0");
     modem.waits(2000);
     modem.hears("RING", `+CLIP: ${ben},,,,0`);
-    expect(modem.ended()).toEqual(["1 hung-up +447700900002"]);
+    expect(modem.ended()).toEqual([]);
     modem.lists("1,1,4,0,0");
-    expect(modem.lines()).toEqual(["2/1 incoming +447700900003"]);
+    expect([modem.lines(), modem.ended()]).toEqual([
+      ["2/1 incoming +447700900003"],
+      ["1 hung-up +447700900002"],
+    ]);
+    expect(modem.of(2)).toMatchObject({ rings: 1 });
+  });
+
+  it("is gone when another number is heard, and the list has that one alone", () => {
+    const modem = tracker();
+    modem.hears("RING", clip);
+    modem.lists("1,1,4,0,0");
+    modem.hears("RING", `+CLIP: ${ben},,,,0`);
+    modem.lists(`2,1,4,0,0,${ben}`);
+    expect([modem.lines(), modem.ended()]).toEqual([
+      ["2/2 incoming +447700900003"],
+      ["1 hung-up +447700900002"],
+    ]);
+    expect(modem.of(2)).toMatchObject({ rings: 1 });
+  });
+
+  it("goes on ringing when the list has him, whoever else is heard", () => {
+    const modem = tracker();
+    modem.hears("RING", clip);
+    modem.lists(`1,1,4,0,0,${anna}`);
+    modem.hears("RING", `+CLIP: ${ben},,,,0`);
+    modem.lists(`1,1,4,0,0,${anna}`, `2,1,4,0,0,${ben}`);
+    expect([modem.lines(), modem.ended()]).toEqual([
+      ["1/1 incoming +447700900002", "2/2 incoming +447700900003"],
+      [],
+    ]);
+    modem.hears("^CEND:1,0,102");
+    modem.lists(`2,1,4,0,0,${ben}`);
+    expect([modem.lines(), modem.ended()]).toEqual([
+      ["2/2 incoming +447700900003"],
+      ["1 hung-up +447700900002"],
+    ]);
   });
 
   it("is the same when his number is written in another way", () => {
