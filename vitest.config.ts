@@ -44,8 +44,6 @@ export default defineConfig({
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
           ...common,
-          // Each wait in them has its own, shorter end.
-          testTimeout: 60_000,
         },
       },
     ],
